@@ -1,0 +1,372 @@
+"""The front desk: parse, one call into run, print, exit code. Only here is anything printed, caught or exited."""
+
+import functools
+import gettext
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from migrate.errors import SettingsError
+from migrate.run import words
+from migrate.run.work import FAULTS, Order, Result
+
+gettext.gettext = lambda message: words.TYPER.get(message, message)  # before Typer is imported: it asks once
+
+import typer  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: E402
+from rich.table import Table  # noqa: E402
+
+from migrate.settings import Settings, read_settings  # noqa: E402
+
+HELP = "关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"
+SETTINGS_HELP = "临时改一项设置，写作 表.键=值，可多次使用，例如 http.interval=2"
+CONNECT_HELP = "把发往某主机的请求改发到另一地址，写作 主机:端口:目标地址:目标端口，空着表示任意，可多次使用"
+STEPS = (
+    "一次完整的工作：migrate classify 清理表.xlsx → 在 reports/分类意见.xlsx 上复核 → "
+    "migrate review reports/分类意见.xlsx → migrate run → migrate forms"
+)
+
+app = typer.Typer(
+    help=HELP, epilog=STEPS, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("-w", "--workspace", metavar="目录", help="工作目录，默认为当前目录或 $MIGRATE_WORKSPACE")
+]
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="表.键=值", help=SETTINGS_HELP)]
+ConnectOption = Annotated[list[str] | None, typer.Option("--connect-to", metavar="规则", help=CONNECT_HELP)]
+SitesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False)
+]
+UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
+AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问的网址再请求一遍")]
+
+
+class Desk:
+    """Where a command works: the workspace and how the operator wants things, from before and after its name."""
+
+    def __init__(self, workspace: Path | None, overrides: list[str] | None, connect_to: list[str] | None) -> None:
+        self.given = workspace
+        self.overrides = tuple(overrides or ())
+        self.connect_to = tuple(connect_to or ())
+
+    def joined(self, later: "Desk") -> "Desk":
+        """Give both desks as one; what came after the command's name goes last and so wins."""
+        return Desk(later.given or self.given, [*self.overrides, *later.overrides],
+                    [*self.connect_to, *later.connect_to])
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace's folder."""
+        return (self.given or Path(os.environ.get("MIGRATE_WORKSPACE") or ".")).resolve()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the workspace with the flags laid over them."""
+        return read_settings(self.workspace, self.overrides, self.connect_to)
+
+
+class Terminal:
+    """The conductors' voice: bars on a terminal, plain lines in a pipe; everything goes to stderr."""
+
+    def __init__(self) -> None:
+        self._bars: Progress | None = None
+        self._tasks: dict[str, Any] = {}
+        self._told: dict[str, int] = {}
+
+    def say(self, text: str) -> None:
+        """Tell one line."""
+        err.print(text, markup=False)
+
+    def progress(self, stage: str, item: str, done: int, total: int | None) -> None:
+        """Move the item's bar, or tell a line at every tenth of the way."""
+        name = f"{stage} {item}"
+        if self._bars is not None:
+            if name not in self._tasks:
+                self._tasks[name] = self._bars.add_task(name, total=total)
+            self._bars.update(self._tasks[name], completed=done, total=total)
+            return
+        tenth = 10 * done // total if total else 0
+        if tenth != self._told.get(name) or done == total:
+            self._told[name] = tenth
+            err.print(f"{name} {done}/{total if total is not None else '?'}", markup=False)
+
+    @contextmanager
+    def at_work(self) -> Iterator["Terminal"]:
+        """Show bars while the block runs, on a terminal."""
+        if not err.is_terminal:
+            yield self
+            return
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=err, transient=True) as self._bars:
+            yield self
+        self._bars = None
+
+
+def desk_command(name: str) -> Callable[[Callable[..., int]], Callable[..., None]]:
+    """Register a command: its first parameter is the desk, `-w`, `--set` and `--connect-to` are added, it gives the exit code."""
+
+    def registered(work: Callable[..., int]) -> Callable[..., None]:
+        own = list(inspect.signature(work, eval_str=True).parameters.values())[1:]
+        common = [
+            inspect.Parameter(parameter, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+            for parameter, annotation in (
+                ("workspace", WorkspaceOption), ("overrides", SetOption), ("connect_to", ConnectOption)
+            )
+        ]
+        context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+
+        @functools.wraps(work)
+        def command(context: typer.Context, **given: Any) -> None:
+            later = Desk(given.pop("workspace"), given.pop("overrides"), given.pop("connect_to"))
+            raise typer.Exit(work(context.obj.joined(later), **given))
+
+        ordered = [context, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *common]
+        command.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]
+        command.__annotations__ = {one.name: one.annotation for one in ordered}
+        app.command(name, help=work.__doc__)(command)
+        return command
+
+    return registered
+
+
+@app.callback()
+def before(
+    context: typer.Context, workspace: WorkspaceOption = None, overrides: SetOption = None,
+    connect_to: ConnectOption = None,
+) -> None:
+    """关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"""
+    context.obj = Desk(workspace, overrides, connect_to)
+
+
+@desk_command("classify")
+def classify(
+    desk: Desk,
+    sheets: Annotated[list[Path], typer.Argument(metavar="清理表...", help="清理表文件或文件夹，可多个")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="分类意见表，默认 reports/分类意见.xlsx")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", metavar="文件", help="另存为 JSON，供其他程序使用")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="以哪一天判断是否长期未更新，默认今天，写作 2017-02-22")] = None,
+    include_hidden: Annotated[bool, typer.Option("--include-hidden", help="隐藏的工作表也读")] = False,
+) -> int:
+    """读清理表，逐个网站给出保留、迁移或关停的意见，生成分类意见表。"""
+    from migrate.run.classify import classify as run
+
+    day = _day(as_of)
+    with Terminal().at_work() as voice:
+        done = run(desk.workspace, desk.settings, voice, sheets, output=output, json_file=json_file, as_of=day,
+                   include_hidden=include_hidden)
+    out.print(f"分类意见表：{_shown(done.workbook)}", markup=False)
+    return _tell(done.result)
+
+
+@desk_command("review")
+def review(
+    desk: Desk, workbook: Annotated[Path, typer.Argument(metavar="分类意见表", help="填好复核意见的分类意见表")]
+) -> int:
+    """收回填好复核意见的分类意见表；办公室的意见优先于规则，重新分类后仍然有效。"""
+    from migrate.run.classify import review as run
+
+    with Terminal().at_work() as voice:
+        return _tell(run(desk.workspace, desk.settings, voice, workbook))
+
+
+@desk_command("capture")
+def capture(
+    desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, again: AgainOption = False
+) -> int:
+    """采集旧网站：每个网址的应答原样存入 WARC 文件，中断后再运行即可续采。"""
+    return _stage(desk, "capture", Order(tuple(sites or ()), unreviewed, again))
+
+
+@desk_command("extract")
+def extract(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
+    """从采集到的页面中提取文章：标题、发布时间、来源、栏目、正文、图片和附件。"""
+    return _stage(desk, "extract", Order(tuple(sites or ()), unreviewed))
+
+
+@desk_command("publish")
+def publish(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
+    """把文章迁入门户的频道；栏目对应未经确认的文章暂不发布并列出。"""
+    return _stage(desk, "publish", Order(tuple(sites or ()), unreviewed))
+
+
+@desk_command("archive")
+def archive(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
+    """生成带“已归档”标识和归档时间的静态页面，不需服务器即可打开。"""
+    return _stage(desk, "archive", Order(tuple(sites or ()), unreviewed))
+
+
+@desk_command("redirects")
+def redirects(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
+    """为每个旧页面网址给出去处，生成 nginx 规则和对照表。"""
+    return _stage(desk, "redirects", Order(tuple(sites or ()), unreviewed))
+
+
+@desk_command("verify")
+def verify(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
+    """核验：账目相符、记录完好、链接有效、旧网址都有去处；不成立时退出码为 3。"""
+    return _stage(desk, "verify", Order(tuple(sites or ()), unreviewed))
+
+
+@desk_command("run")
+def run(
+    desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, again: AgainOption = False
+) -> int:
+    """依次完成采集、提取、发布、归档、跳转、文书、核验；中断后再运行即可继续。"""
+    from migrate.run.whole import run_all
+
+    with Terminal().at_work() as voice:
+        result = run_all(desk.workspace, desk.settings, voice, Order(tuple(sites or ()), unreviewed, again))
+    return _tell(result, verified=True)
+
+
+@desk_command("forms")
+def forms(
+    desk: Desk,
+    sites: SitesArgument = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="文书", help="只出具这一种文书，如 closure（关停申请表）")] = None,
+    unreviewed: UnreviewedOption = False,
+) -> int:
+    """出具各网站所需的文书，供签字报送。"""
+    return _stage(desk, "forms", Order(tuple(sites or ()), unreviewed, kind=kind))
+
+
+@desk_command("status")
+def status(desk: Desk, sites: SitesArgument = None) -> int:
+    """一屏看清每个网站进行到哪一步。"""
+    from migrate.run.status import status as run
+
+    lines = run(desk.workspace, desk.settings, tuple(sites or ()))
+    if not lines:
+        err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
+        return 0
+    _print_status(lines)
+    return 1 if any(line.pending or line.doubtful or line.held or not line.reviewed for line in lines) else 0
+
+
+@desk_command("export")
+def export(
+    desk: Desk,
+    what: Annotated[str, typer.Argument(metavar="内容", help="urls（网址）、articles（文章）或 decisions（分类意见）")],
+    site: Annotated[list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="jsonl、csv 或 xlsx")] = "jsonl",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写入文件，默认写到标准输出")] = None,
+) -> int:
+    """导出台账，供其他程序使用。"""
+    from migrate.run.export import export as run
+    from migrate.run.export import export_to
+
+    if output is not None:
+        number = export_to(desk.workspace, desk.settings, what, output, site_keys=tuple(site or ()), form=form)
+        err.print(f"已导出 {number} 行：{_shown(output)}", markup=False)
+    else:
+        run(desk.workspace, desk.settings, what, sys.stdout.buffer, site_keys=tuple(site or ()), form=form)
+        sys.stdout.buffer.flush()
+    return 0
+
+
+@desk_command("demo")
+def demo(desk: Desk) -> int:
+    """在本机用自带的样例网站演示全部工作。"""
+    from migrate.run.demo import demo as run
+
+    workspace = desk.given.resolve() if desk.given else Path.cwd() / "demo"
+    with Terminal().at_work() as voice:
+        shown = run(workspace, voice, desk.overrides)
+    _print_status(shown.lines)
+    _print_summary(shown)
+    return _tell(shown.result, verified=True, counts=False)
+
+
+def _stage(desk: Desk, name: str, order: Order) -> int:
+    from migrate.run.whole import run_stage
+
+    with Terminal().at_work() as voice:
+        result = run_stage(desk.workspace, desk.settings, voice, name, order)
+    return _tell(result, verified=name == "verify")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"--as-of 的日期 {text} 无法识别", "请写作 2017-02-22 的样子") from None
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _tell(result: Result, *, verified: bool = False, counts: bool = True) -> int:
+    if counts and result.counts:
+        out.print("　".join(f"{name} {number}" for name, number in result.counts.items()), markup=False)
+    if result.waiting:
+        err.print("核验不成立：" if result.broken else "以下事项需要人工处理：", markup=False)
+        for line in result.waiting:
+            err.print(f"  · {line}", markup=False)
+    if verified and not result.broken:
+        out.print("核验通过", markup=False)
+    return result.exit_code
+
+
+def _table(title: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if number == 0 else "right", overflow="fold")
+    return table
+
+
+def _print_status(lines: list[Any]) -> None:
+    table = _table("网站进度", "网站", "意见", "处置", "网址", "已存", "待采", "存疑", "文章", "已迁", "暂缓", "归档页", "跳转", "文书")
+    for line in lines:
+        verdict = words.VERDICTS[line.verdict] + ("" if line.reviewed else "（待复核）")
+        cells = (line.urls, line.stored, line.pending, line.doubtful, line.articles, line.placed, line.held,
+                 line.archived, line.redirects, line.documents)
+        table.add_row(line.site_name, verdict, words.ACTIONS.get(line.action or "", ""), *map(str, cells))
+    out.print(table)
+
+
+def _print_summary(shown: Any) -> None:
+    table = _table("汇总", "项目", "数量")
+    summary = shown.summary
+    for section, counts, names in (
+        ("网站", summary.verdicts, words.VERDICTS), ("网址", summary.outcomes, words.OUTCOMES),
+        ("文章", summary.channels, {}), ("跳转", summary.redirects, words.ANSWERS),
+    ):
+        for name, number in counts.items():
+            table.add_row(f"{section}：{names.get(name, name)}", str(number))
+    table.add_row("归档页面", str(summary.archived))
+    table.add_row("文书", str(summary.forms))
+    out.print(table)
+    for name, place in (("门户", "portal/index.html"), ("归档", "archive/index.html"), ("意见表", "reports/分类意见.xlsx"),
+                        ("文书", "forms/"), ("跳转规则", "redirects/")):
+        out.print(f"{name}：{_shown(shown.workspace / place)}", markup=False)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every error of ours becomes one Chinese sentence and exit code 2."""
+    try:
+        app(arguments, prog_name="migrate")
+    except FAULTS as error:
+        err.print(f"{error.problem}。{error.remedy}" if error.remedy else error.problem, markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("已停止；再次运行即可继续", markup=False)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
+

@@ -1,0 +1,51 @@
+"""A mapping file as shipped, with the office's own file of the same name laid over it, key by key."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mappings.errors import MappingError
+
+SHIPPED = Path(__file__).parent
+
+
+def read_layers(name: str, office: Path | None = None, *, unite_lists: bool = False) -> dict[str, Any]:
+    """The shipped file `name` with the file of that name in the folder `office`, if there is one, laid over it.
+
+    Tables are merged key by key; a list replaces the shipped one, or is added to it with `unite_lists`.
+    """
+    merged = _read(SHIPPED / name)
+    own = office / name if office is not None else None
+    if own is not None and own.is_file():
+        _lay(merged, _read(own), unite_lists)
+    return merged
+
+
+def refuse(name: str, faults: Sequence[str]) -> None:
+    """Raise one MappingError that lists all faults of the file; do nothing when there are none."""
+    if faults:
+        told = "；".join(f"（{number}）{fault}" for number, fault in enumerate(faults, 1))
+        raise MappingError(f"mappings/{name} 有 {len(faults)} 处错误：{told}", "请逐条改正后重新运行")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise MappingError(f"打不开 {path}：{error.strerror}", "请检查文件是否存在、是否有读取权限") from error
+    except UnicodeDecodeError as error:
+        raise MappingError(f"{path} 不是 UTF-8 编码", "请用 UTF-8 编码另存后重新运行") from error
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{path} 不是合法的 TOML：{error}", "请按提示的行号改正后重新运行") from error
+
+
+def _lay(under: dict[str, Any], over: dict[str, Any], unite_lists: bool) -> None:
+    for key, value in over.items():
+        below = under.get(key)
+        if isinstance(below, dict) and isinstance(value, dict):
+            _lay(below, value, unite_lists)
+        elif unite_lists and isinstance(below, list) and isinstance(value, list):
+            under[key] = below + [item for item in value if item not in below]
+        else:
+            under[key] = value

@@ -1,0 +1,68 @@
+"""What the crawl leaves out or settles without asking: robots, scope, aliases, paths that grow without end."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from migrate.charset import decode
+from migrate.model import PAGE_KINDS, Kind, Outcome
+from migrate.urls import Scope, session_free
+
+MAX_REPEATS = 3  # a path that holds one segment more often is a link that grows by itself (archiving fault 11)
+MAX_LENGTH = 8192  # characters; longer addresses are made by broken scripts
+_SESSION = re.compile(r"jsessionid|phpsessid|aspsessionid|cfid|cftoken", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """An outcome given without a request, the name of the rule that gave it, and for an alias the URL meant."""
+
+    outcome: Outcome
+    reason: str
+    alias_of: str | None = None
+
+
+def ruling(url: str, kind: Kind, scope: Scope) -> Ruling | None:
+    """Give the ruling on a newly named URL, None when it shall be asked for."""
+    refusal = scope.refusal(url, requisite=kind not in PAGE_KINDS)
+    if refusal is not None:
+        return Ruling(Outcome.EXCLUDED, refusal)
+    if _SESSION.search(url):
+        plain = session_free(url)
+        if plain != url:
+            return Ruling(Outcome.ALIAS, "session_id", plain)
+    if len(url) > MAX_LENGTH:
+        return Ruling(Outcome.QUARANTINED, "url_too_long")
+    if _grows(url):
+        return Ruling(Outcome.QUARANTINED, "repeated_path")
+    return None
+
+
+def _grows(url: str) -> bool:
+    counts = Counter(filter(None, urlsplit(url).path.split("/")))
+    return max(counts.values(), default=0) > MAX_REPEATS
+
+
+class Robots:
+    """What one host's robots.txt allows us; a host without one allows everything."""
+
+    def __init__(self, body: bytes | None, user_agent: str) -> None:
+        self._rules = Protego.parse(decode(body[: 512 * 1024]).text) if body else None
+        self._agent = user_agent
+
+    def allows(self, url: str) -> bool:
+        """True when `url` may be asked for."""
+        return self._rules is None or self._rules.can_fetch(url, self._agent)
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds the host asks us to wait between two requests."""
+        return float((self._rules.crawl_delay(self._agent) if self._rules else None) or 0.0)
+
+    @property
+    def sitemaps(self) -> list[str]:
+        """The sitemaps that the host names."""
+        return list(self._rules.sitemaps) if self._rules else []

@@ -1,0 +1,290 @@
+"""The chosen body as HTML that a portal may show: furniture and debris out, addresses absolute, nothing executable.
+
+The parsed tree is changed in place: this is the last thing done to a page.
+"""
+
+import re
+from bisect import bisect_right
+from html import escape
+
+import nh3
+from selectolax.lexbor import LexborNode
+
+from migrate.extract.body import Choice, is_tiny
+from migrate.extract.dom import Outline, Spot
+from migrate.extract.files import Body, Resolver, document_of, shown_name
+from migrate.extract.rules import Vocabulary
+
+TAGS = {
+    "a",
+    "abbr",
+    "article",
+    "audio",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "section",
+    "small",
+    "source",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "video",
+}
+WITHOUT_CONTENT = {
+    "script",
+    "style",
+    "xml",
+    "title",
+    "textarea",
+    "select",
+    "button",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "frameset",
+}
+_ALIGNED = {"align", "style"}
+ATTRIBUTES = {
+    "*": {"title", "lang"},
+    "a": {"href", "name"},
+    "img": {"src", "alt", "width", "height"},
+    "video": {"src", "controls", "poster", "width", "height"},
+    "audio": {"src", "controls"},
+    "source": {"src", "type"},
+    "table": {"border", "summary", *_ALIGNED},
+    "td": {"colspan", "rowspan", "headers", "valign", *_ALIGNED},
+    "th": {"colspan", "rowspan", "headers", "scope", "valign", *_ALIGNED},
+    "col": {"span", "width"},
+    "colgroup": {"span"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "tr": {"valign", *_ALIGNED},
+    **{tag: set(_ALIGNED) for tag in ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "figure", "caption")},
+}
+STYLES = {"text-align"}
+MAX_EMBEDDED = 4 * 1024 * 1024  # characters of a picture written into the page itself
+_EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
+_LAZY = ("data-src", "data-original", "data-echo", "data-lazy-src", "data-url", "_src", "lazy-src", "orisrc", "vurl")
+_PLACEHOLDER = re.compile(
+    r"(?:^data:image/gif|lazy|loading|placeholder|blank\.|grey\.|pixel\.|spacer|1x1)", re.IGNORECASE
+)
+_KEPT_EMPTY = frozenset({"td", "th", "tr", "hr", "col", "colgroup"})
+_TARGETLESS = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+_TOKEN = re.compile("\ue000([0-9]+)\ue001")
+
+
+def body_html(body: Body) -> str:
+    """Give the body's HTML, sanitised, with absolute `src` and `href`, without what is dropped from it."""
+    players = _prune(body)
+    return _with_players(sanitised(body.page.blocks[body.choice.block].node.html or "", body.to_url), players)
+
+
+def sanitised(html: str, to_url: Resolver) -> str:
+    """Give HTML with allowed tags and attributes only; addresses that `to_url` does not know are dropped."""
+
+    def kept(tag: str, attribute: str, value: str) -> str | None:
+        if attribute not in {"src", "href", "poster"}:
+            return value
+        if tag == "img" and len(value) <= MAX_EMBEDDED and _EMBEDDED.match(value.strip()):
+            return value
+        return to_url(value)
+
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=WITHOUT_CONTENT,
+        attributes=ATTRIBUTES,
+        attribute_filter=kept,
+        link_rel=None,
+        filter_style_properties=STYLES,
+        url_schemes={"http", "https", "data"},
+    )
+    return _TARGETLESS.sub(r"\1", cleaned).strip()
+
+
+def body_text(shown: Outline) -> str:
+    """Give the visible text of a sanitised body: a line a paragraph, the cells of a table row parted by tabs."""
+    lines = (re.sub(r" *\t *", "\t", re.sub(r" {2,}", " ", line)).strip() for line in _cells(shown).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _cells(page: Outline) -> str:
+    """The flat text with the lines inside one table cell joined, so that a row stays one line."""
+    parts, place = [], 0
+    for index, block in enumerate(page.blocks):
+        if block.tag in {"td", "th"} and block.begin >= place and not _nested(page, index):
+            parts.append(
+                page.text[place : block.begin].removesuffix("\n")
+                if place == block.begin
+                else page.text[place : block.begin]
+            )
+            parts.append(re.sub(r"\s*\n\s*", " ", page.text[block.begin : block.finish].strip()))
+            place = block.finish
+    return "".join(parts) + page.text[place:]
+
+
+def _nested(page: Outline, index: int) -> bool:
+    """A cell that lays out other tables or long text is a block, not a cell."""
+    block = page.blocks[index]
+    return block.chars > 2000 or any(page.blocks[at].tag == "table" for at in range(index + 1, block.last))
+
+
+def _prune(body: Body) -> list[str]:
+    """Take dropped text, furniture blocks, hidden and empty elements out of the tree; give the players' links."""
+    page, first, last = body.page, body.choice.block, body.page.blocks[body.choice.block].last
+    gone = _furniture_blocks(page, body.choice, body.words)
+    full = [0] * (last - first)  # kept texts and media of each block
+    doomed: list[LexborNode] = []
+    players: list[str] = []
+    for piece in page.pieces:
+        if first <= piece.block < last and not gone[piece.block - first]:
+            if piece.hidden or _is_dropped(body, piece.begin):
+                doomed.append(piece.node)
+            elif page.text[piece.begin : piece.finish].strip():
+                full[piece.block - first] += 1
+    for spot in page.media:
+        if first <= spot.block < last and not gone[spot.block - first]:
+            if _kept_media(spot, body.words) and _in_stretch(body, spot.begin):
+                full[spot.block - first] += 1
+                _show(spot, body, players)
+            else:
+                doomed.append(spot.node)
+    _open_scripted_links(page, first, last, body.words, body.to_url)
+    for node in doomed:
+        node.decompose()
+    _remove_empty(page, first, last, full, gone)
+    return players
+
+
+def _in_stretch(body: Body, place: int) -> bool:
+    # What has no text may stand right at the end of the stretch.
+    return place == body.choice.finish or not _is_dropped(body, place)
+
+
+def _is_dropped(body: Body, place: int) -> bool:
+    index = bisect_right(body.dropped, (place, 1 << 61)) - 1
+    return index >= 0 and place < body.dropped[index][1]
+
+
+def _furniture_blocks(page: Outline, choice: Choice, words: Vocabulary) -> list[bool]:
+    """Mark the blocks that are never text, and everything in them."""
+    first, last = choice.block, page.blocks[choice.block].last
+    gone = [False] * (last - first)
+    for index in range(first + 1, last):
+        block = page.blocks[index]
+        if gone[block.parent - first] or (block.hidden and block.begin == block.finish):
+            gone[index - first] = True
+            continue
+        attributes = block.node.attributes
+        names = re.split(r"[\s]+", f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
+        gone[index - first] = block.chars < 80 and any(name in words.block_names for name in names)
+    return gone
+
+
+def _remove_empty(page: Outline, first: int, last: int, full: list[int], gone: list[bool]) -> None:
+    for index in range(last - 1, first, -1):  # children before parents: a removed node takes its children along
+        block = page.blocks[index]
+        if gone[index - first] or (not full[index - first] and block.tag not in _KEPT_EMPTY):
+            block.node.decompose()
+        elif full[index - first]:
+            full[block.parent - first] += 1
+
+
+def _kept_media(spot: Spot, words: Vocabulary) -> bool:
+    if spot.hidden or spot.name == "source":
+        return not spot.hidden
+    source = spot.node.attributes.get("src") or ""
+    return not words.icons.search(source) and not is_tiny(spot)
+
+
+def _show(spot: Spot, body: Body, players: list[str]) -> None:
+    """A lazy picture gets its address; a player of a document or film becomes a link in its place."""
+    if spot.name == "img":
+        spot.node.attrs["src"] = shown_source(spot.node)
+    elif spot.name in {"embed", "iframe", "object", "pdf"}:
+        target = document_of(spot.node, body.words, body.to_url)
+        if target:
+            players.append(_player(target, spot.node, body.words))
+            spot.node.replace_with(f"\ue000{len(players) - 1}\ue001")
+
+
+def shown_source(node: LexborNode) -> str:
+    """Give the address that a reader's browser would end up showing for a picture."""
+    attributes = node.attributes
+    source = (attributes.get("src") or "").strip()
+    if source and not _PLACEHOLDER.search(source[:300]):
+        return source
+    return next((value for name in _LAZY if (value := (attributes.get(name) or "").strip())), source)
+
+
+def _open_scripted_links(page: Outline, first: int, last: int, words: Vocabulary, to_url: Resolver) -> None:
+    """A link that opens a document by script gets the document's address."""
+    for index in range(first, last):
+        block = page.blocks[index]
+        if block.tag == "a" and (block.node.attributes.get("href") or "").strip().lower().startswith("javascript"):
+            target = document_of(block.node, words, to_url)
+            if target:
+                block.node.attrs["href"] = target
+
+
+def _player(target: str, node: LexborNode, words: Vocabulary) -> str:
+    suffix = target.rpartition(".")[2].lower()
+    if suffix in {"mp4", "webm", "m4v", "ogg"}:
+        return f'<video src="{escape(target)}" controls></video>'
+    return f'<a href="{escape(target)}">{escape(shown_name("", node, target, words))}</a>'
+
+
+def _with_players(html: str, players: list[str]) -> str:
+    def link(found: re.Match[str]) -> str:
+        number = int(found[1]) if len(found[1]) < 8 else len(players)
+        return players[number] if number < len(players) else ""
+
+    return _TOKEN.sub(link, html)

@@ -1,0 +1,216 @@
+"""Publish dates: what is written, read without inventing anything.
+
+Order of trust: labelled and visible beside 来源 > 发布时间 > unlabelled between title and text > 更新时间 > meta
+PubDate > the list entry. URL clocks are supporting witnesses and never chosen; 成文日期, 生成日期 and dates of
+the text are no witnesses at all.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from migrate.extract.dom import Outline, squeezed
+from migrate.extract.rules import CLOCK, DATE, Vocabulary
+from migrate.model import DateEvidence, Entry, Page
+
+EARLIEST_YEAR = 1949  # documents older than the web are published with their own date
+LATEST_YEAR = 2099
+NEAR_SOURCE = 160  # characters between the date and the 来源 of one line or box
+LONGEST_ROW = 300  # characters; longer table rows lay out a page
+MOST_LINKS = 4
+_ROW_TAGS = frozenset({"li", "dd", "dl", "tr"})
+VISIBLE = "visible"  # where a witness stands: visible, `meta <name>`, list, url
+SUPPORTING = frozenset({"url"})
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．　", "0123456789:/-. ")
+_DIGITS = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "○": 0, "〇": 0, "O": 0, "o": 0, "0": 0}
+_LOOSE = re.compile(DATE + CLOCK)
+_PARTS = re.compile(r"([12]\d{3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?日?")
+_CHINESE = re.compile(
+    r"([一二][○〇零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_TIME = re.compile(r"(上午|下午)?\s*([0-2]?\d)[:：时]([0-5]\d)(?:[:：分][0-5]\d)?(?:\.\d+)?\s*秒?\s*([AaPp][Mm])?")
+_URL_CLOCKS = (
+    re.compile(r"/t((?:19|20)\d\d)([01]\d)([0-3]\d)_\d+\.\w+$"),
+    re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"),
+    re.compile(r"/((?:19|20)\d\d)-([01]\d)/([0-3]\d)/"),
+    re.compile(r"/((?:19|20)\d\d)/([01]\d)([0-3]\d)/"),
+    re.compile(r"/((?:19|20)\d\d)([01]\d)([0-3]\d)/"),
+    re.compile(r"[/=]((?:19|20)\d\d)([01]\d)([0-3]\d)\d{6,20}(?:/|\.|$)"),
+)
+
+
+def folded(text: str) -> str:
+    """Give text with full-width digits and date signs as plain ones; its length stays."""
+    return text.translate(_FULL_WIDTH)
+
+
+def read_date(text: str) -> str | None:
+    """Read the first date of a text: `YYYY-MM-DD HH:MM`, or the date alone; None where there is none or it cannot be.
+
+    >>> read_date("发布时间：２０１７年３月８日 下午2:05")
+    '2017-03-08 14:05'
+    >>> read_date("二〇一〇年十二月三十一日")
+    '2010-12-31'
+    >>> read_date("2017-02-30") is None
+    True
+    """
+    plain = folded(text)
+    found = _PARTS.search(plain)
+    if found:
+        parts = tuple(int(part) for part in found.groups())
+    else:
+        found = _CHINESE.search(plain)
+        if not found:
+            return None
+        parts = (_year(found[1]), _number(found[2]), _number(found[3]))
+    day = _day(*parts)
+    return None if day is None else day + _clock(plain[found.end() : found.end() + 24])
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _clock(after: str) -> str:
+    found = _TIME.match(re.sub(r"^\s*(?:星期.|周.|T)?\s*", "", after))
+    if not found:
+        return ""
+    hour = int(found[2])
+    afternoon = found[1] == "下午" or (found[4] or "").lower() == "pm"
+    hour = hour + 12 if afternoon and hour < 12 else hour
+    return f" {hour:02}:{found[3]}" if hour < 24 else ""
+
+
+def _year(digits: str) -> int:
+    return int("".join(str(_DIGITS[digit]) for digit in digits))
+
+
+def _number(digits: str) -> int:
+    tens, ten, ones = digits.rpartition("十")
+    if not ten:
+        return _DIGITS.get(digits, 99) if len(digits) == 1 else 99
+    return (_DIGITS.get(tens, 9) if tens else 1) * 10 + (_DIGITS.get(ones, 99) if ones else 0)
+
+
+def witnesses(
+    page: Outline, url: str, metas: Mapping[str, str], words: Vocabulary, span: tuple[int, int], title_end: int
+) -> tuple[DateEvidence, ...]:
+    """Give every witness for the publish date, the most trusted first; `span` is the body in the flat text."""
+    visible = [found for _, found in sorted(_visible(page, words, span, title_end), key=lambda item: item[0])]
+    found = dict.fromkeys([*visible, *_from_metas(metas, words), *_from_url(url)])
+    return tuple(found)
+
+
+def chosen(evidence: tuple[DateEvidence, ...]) -> str | None:
+    """Give the date of the most trusted witness; supporting witnesses alone give none."""
+    return next((witness.published_at for witness in evidence if witness.where not in SUPPORTING), None)
+
+
+def with_entry(page: Page, entry: Entry) -> Page:
+    """Give the page with a list's row as one more witness; the date is taken from it where the page gives none."""
+    if not entry.published_at:
+        return page
+    witness = DateEvidence("list", entry.title, entry.published_at)
+    if witness in page.date_evidence:
+        return page
+    own = [known for known in page.date_evidence if known.where not in SUPPORTING]
+    rest = [known for known in page.date_evidence if known.where in SUPPORTING]
+    evidence = (*own, witness, *rest)
+    return replace(page, date_evidence=evidence, published_at=chosen(evidence))
+
+
+def _visible(
+    page: Outline, words: Vocabulary, span: tuple[int, int], title_end: int
+) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
+    text = folded(page.text)
+    begin, finish = span
+    rows = row_spans(page)
+    for found in words.dated.finditer(text):
+        start = found.start("date")
+        if found["never"] or begin <= start < finish or in_row(rows, start):
+            continue
+        published_at = read_date(found["date"])
+        if published_at:
+            said_there = squeezed(page.text[found.start() : found.end()])
+            yield (_rank(found, text, words), _distance(start, span)), DateEvidence(VISIBLE, said_there, published_at)
+    yield from _unlabelled(page, words, (title_end, begin), rows)
+
+
+def _rank(found: re.Match[str], text: str, words: Vocabulary) -> int:
+    around = text[max(0, found.start() - NEAR_SOURCE) : found.end() + NEAR_SOURCE]
+    beside = words.sourced.search(around) is not None
+    if found["published"]:
+        return 0 if beside else 1
+    if found["plain"]:
+        return 1 if beside else 3
+    return 4
+
+
+def _unlabelled(
+    page: Outline, words: Vocabulary, between: tuple[int, int], rows: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
+    """Dates without a label in the short lines between title and body (`2021年06月10日 17:35 来源：…`)."""
+    start, finish = between
+    if not 0 <= start < finish <= start + 2000:
+        return
+    place = start
+    for line in page.text[start:finish].split("\n"):
+        found = _LOOSE.search(folded(line))
+        fresh = found and len(line) <= 150 and not in_row(rows, place) and not words.dated.search(folded(line))
+        if found and fresh and not any(word in line[: found.start()] for word in words.lists["labels.never"]):
+            published_at = read_date(found[0])
+            if published_at:
+                yield (2, finish - place), DateEvidence(VISIBLE, squeezed(line), published_at)
+        place += len(line) + 1
+
+
+def row_spans(page: Outline) -> list[tuple[int, int]]:
+    """Give the places of list rows, in order, not overlapping; rows are links first of all, their dates not ours."""
+    spans: list[tuple[int, int]] = []
+    for block in page.blocks:
+        if block.tag not in _ROW_TAGS or block.chars >= LONGEST_ROW or block.links > MOST_LINKS:
+            continue
+        if block.linked >= 8 and block.linked * 2 > block.chars and (not spans or block.begin >= spans[-1][1]):
+            spans.append((block.begin, block.finish))
+    return spans
+
+
+def in_row(spans: list[tuple[int, int]], place: int) -> bool:
+    """Tell whether a place of the flat text stands in one of the rows."""
+    index = bisect_right(spans, (place, 1 << 60)) - 1
+    return index >= 0 and place < spans[index][1]
+
+
+def _distance(place: int, span: tuple[int, int]) -> int:
+    begin, finish = span
+    return begin - place if place < begin else 100_000 + place - finish
+
+
+def _from_metas(metas: Mapping[str, str], words: Vocabulary) -> Iterator[DateEvidence]:
+    for name in words.lists["meta.published"]:
+        value = metas.get(name, "")
+        published_at = read_date(value)
+        if published_at:
+            yield DateEvidence(f"meta {name}", value, published_at)
+
+
+def _from_url(url: str) -> Iterator[DateEvidence]:
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return
+    for clock in _URL_CLOCKS:
+        found = clock.search(path)
+        day = _day(*(int(part) for part in found.groups())) if found else None
+        if found and day:
+            yield DateEvidence("url", found[0], day)
+            return

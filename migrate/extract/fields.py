@@ -1,0 +1,172 @@
+"""Source, author and column: what a reader sees first, then what the metas say."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from migrate.extract.dates import folded, in_row, row_spans
+from migrate.extract.dom import Outline, bare, squeezed
+from migrate.extract.lines import is_label_line
+from migrate.extract.meta import first
+from migrate.extract.rules import DATE, Vocabulary
+from migrate.urls import canonical, resolve
+
+LONGEST_VALUE = 60
+LONGEST_CRUMB = 30
+MOST_TRAILS = 4  # places with the words 当前位置 that are looked at
+_VALUE_ENDS = re.compile(rf"[\t\n|｜【】\[\]<>]|\s{{2,}}|(?<=\S)\s(?=\S)|{DATE}")
+_CRUMB_SEPARATORS = re.compile(r"\s*(?:[>›»→＞⟩/|｜\\]|-{1,3}(?=[>\s])|&gt;|—+|::+|·)+\s*")
+_CRUMB_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:crumbs?|breadcrumbs?|b_crumbs|dqwz|weizhi|position|location|currentloc|curpos|path|lujing)",
+    re.IGNORECASE,
+)
+_ORIGIN = ("来源", "稿源", "出处")
+
+
+def find_source(page: Outline, metas: Mapping[str, str], words: Vocabulary, span: tuple[int, int]) -> str:
+    """Give the 来源 that the page shows, else what ContentSource says; empty where neither speaks."""
+    visible = sorted(_labelled(page, words.sourced, words, span), key=lambda item: item[0])
+    if visible:
+        return visible[0][1]
+    return _tail_source(page, words, span) or first(metas, words, "source")
+
+
+def find_author(page: Outline, metas: Mapping[str, str], words: Vocabulary, span: tuple[int, int]) -> str:
+    """Give the 作者 that the page shows, else the author meta unless it names a product or the site."""
+    visible = sorted(_labelled(page, words.authored, words, span), key=lambda item: item[0])
+    if visible:
+        return visible[0][1]
+    value, site = first(metas, words, "author"), first(metas, words, "site")
+    return value if re.fullmatch(r"[\u3400-\u9fff·、， ]{2,12}", value) and value != site and "网" not in value else ""
+
+
+def _labelled(
+    page: Outline, pattern: re.Pattern[str], words: Vocabulary, span: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    begin, finish = span
+    rows = row_spans(page)
+    for found in pattern.finditer(page.text):
+        place = found.start()
+        if begin <= place < finish or in_row(rows, place):
+            continue
+        before = page.text[place - 1 : place]
+        if "\u3400" <= before <= "\u9fff" and not is_label_line(_line_around(page.text, place), words):
+            continue
+        value = _value(page.text, found.end(), words)
+        if value:
+            distance = begin - place if place < begin else 100_000 + place - finish
+            yield (0 if any(word in bare(found["label"]) for word in _ORIGIN) else 1, distance), value
+
+
+def _line_around(text: str, place: int) -> str:
+    return squeezed(text[text.rfind("\n", 0, place) + 1 : place + 120].split("\n")[0])
+
+
+def _value(text: str, start: int, words: Vocabulary) -> str:
+    raw = text[start : start + 200]
+    stripped = raw.lstrip(" \t")
+    if stripped.startswith("\n"):  # the value in a block of its own below its label
+        stripped = stripped.lstrip(" \t\n")
+        if is_label_line(squeezed(stripped.split("\n")[0]), words):
+            return ""
+    end = _VALUE_ENDS.search(folded(stripped))
+    value = stripped[: end.start()] if end else stripped
+    label = words.labelled.search(value)
+    value = squeezed(value[: label.start()] if label else value).strip("：:()（）,，;；、-—·")
+    return value if 1 < len(value) <= LONGEST_VALUE and not words.furniture.fullmatch(value) else ""
+
+
+def _tail_source(page: Outline, words: Vocabulary, span: tuple[int, int]) -> str:
+    """（来源：…） as one of the last lines of the text."""
+    lines = [line for line in page.text[span[0] : span[1]].split("\n") if line.strip()]
+    for line in reversed(lines[-3:]):
+        found = words.tail_source.fullmatch(squeezed(line))
+        if found:
+            return found["value"]
+    return ""
+
+
+def find_column(
+    page: Outline, metas: Mapping[str, str], words: Vocabulary, title: str, base: str, home_url: str
+) -> tuple[str, ...]:
+    """Give the column path from below the home page down: the breadcrumb, else the ColumnName meta."""
+    crumbs = _crumbs(page, words, base, home_url)
+    site = bare(first(metas, words, "site"))
+    names = [name for name in crumbs if not _not_a_column(name, words, title, site)]
+    if names:
+        return tuple(dict.fromkeys(names))
+    name = first(metas, words, "column")
+    return tuple(part for part in re.split(r"\s*[>,，;；]\s*", name) if part)[:1] if name else ()
+
+
+def _not_a_column(name: str, words: Vocabulary, title: str, site: str) -> bool:
+    plain, wanted = bare(name), bare(title)
+    cut = plain.rstrip(".…")
+    return (
+        not plain
+        or plain.lower() in words.home
+        or plain in words.trail_ends
+        or plain == site
+        or len(plain) > LONGEST_CRUMB
+        or bool(wanted and (plain == wanted or (len(cut) >= 6 and wanted.startswith(cut))))
+    )
+
+
+def _crumbs(page: Outline, words: Vocabulary, base: str, home_url: str) -> list[str]:
+    for index in _crumb_blocks(page, words):
+        names = _names(page, index, words, base, home_url)
+        if names:
+            return names
+    return []
+
+
+def _crumb_blocks(page: Outline, words: Vocabulary) -> Iterator[int]:
+    """The blocks that may be the breadcrumb: around the words 当前位置, then by class, then 首页 > …."""
+    found = words.here.search(page.text)
+    for _ in range(MOST_TRAILS):
+        if not found:
+            break
+        around = [index for index, block in enumerate(page.blocks) if block.begin <= found.start() < block.finish]
+        yield from (
+            index for index in reversed(around[-4:]) if page.blocks[index].chars <= 300 and page.blocks[index].links
+        )
+        yield from (index for index in around[-1:] if page.blocks[index].chars <= 200)
+        found = words.here.search(page.text, found.end())
+    for index, block in enumerate(page.blocks):
+        attributes = block.node.attributes
+        if (
+            2 <= block.links <= 8
+            and block.chars <= 200
+            and _CRUMB_CLASS.search(f"{attributes.get('class')} {attributes.get('id')}")
+        ):
+            yield index
+    for index, block in enumerate(page.blocks):
+        if (
+            2 <= block.links <= 8
+            and block.chars <= 120
+            and re.match(r"\s*(?:网站)?首\s*页\s*(?:>|›|»|->|＞)", page.of(block))
+        ):
+            yield index
+
+
+def _names(page: Outline, index: int, words: Vocabulary, base: str, home_url: str) -> list[str]:
+    """The names of the trail: links first as their own parts, text between them split at separators."""
+    block = page.blocks[index]
+    parts: list[str] = []
+    place = block.begin
+    seen_home = False
+    homes = {canonical(home_url), canonical(resolve(home_url, "/") or home_url)}
+    for link in (page.blocks[at] for at in range(index, block.last) if page.blocks[at].tag == "a"):
+        before = (
+            words.here.sub("", part).strip("：: \n\t")
+            for part in _CRUMB_SEPARATORS.split(page.text[place : link.begin])
+        )
+        parts += [part for part in before if part]
+        target = resolve(base, link.node.attributes.get("href") or "")
+        if parts or seen_home or target is None or canonical(target) not in homes:
+            parts.append(page.of(link))
+        seen_home = True  # only the first link may be home by another name
+        place = max(place, link.finish)
+    # The trail ends with its own line: what stands below in the same block is another thing.
+    parts += _CRUMB_SEPARATORS.split(page.text[place : block.finish].strip("\n\t ").split("\n")[0])
+    names = [squeezed(words.here.sub("", part)).strip("：: []【】>-—·.") for part in parts]
+    return [name for name in names if name]

@@ -1,0 +1,147 @@
+"""What a page is: home, list, article or page, by metas, structure, labelled lines and the shape of its address."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from migrate.extract.body import Choice
+from migrate.extract.dom import Outline, bare
+from migrate.extract.entries import Row
+from migrate.extract.meta import first
+from migrate.extract.rules import Vocabulary
+from migrate.extract.title import Title
+from migrate.model import Kind
+from migrate.urls import canonical
+
+SHORT_PAGE = 600  # characters of visible text; an error page says no more
+LEAST_ROWS = 3
+LEAST_LABELLED_PROSE = 15  # where a publish date or a source stands above it
+LEAST_PROSE = 40  # characters of text; the shortest honest notices have about sixty
+_HOME_NAMES = re.compile(r"/(?:index|default|main)?(?:\.(?:s?html?|jsp|asp|aspx|php))?$", re.IGNORECASE)
+_PAGER = re.compile(
+    r"createPage(?:HTML)?\s*\(\s*['\"\w]|maxPageNum|__doPostBack\('[^']*Pager|totalPageNums|<totalrecord>|data-pagination",
+    re.IGNORECASE,
+)
+_PRINTED_PAGER = re.compile(r"(?:下一页|下页|尾页|末页)|共\s*\d+\s*(?:页|条)|第\s*\d+\s*/\s*\d+\s*页")
+_ARTICLE_URL = re.compile(
+    r"/t\d{8}_\d+\.|/art_\d|/content(?:/post)?_\d|/post_\d|/content\.s?html|/info/\d+/\d+\.|/c\d+a\d+/page|/c_\d{6,}"
+    r"|[?&](?:articleid|newsid|infoid|id|aid|contentid)=|/\d{4,}\.(?:s?html?|jhtml)$|/(?:show|view|detail|content|article|news_?view)\w*\.",
+    re.IGNORECASE,
+)
+_LIST_URL = re.compile(
+    r"/$|/index(?:_\d+)?\.\w+$|/list\w*\.|/col/col\d+|/(?:more|class|channel|category)\w*\.|[?&](?:classid|catid|tid|cid|columnid)=",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What was found on a page that tells what it is."""
+
+    page: Outline
+    url: str
+    home_url: str
+    metas: Mapping[str, str]
+    title: Title
+    choice: Choice | None
+    rows: list[Row]
+    labelled: bool  # a visible publish date or source outside rows
+
+
+def kind_of(signs: Signs, words: Vocabulary) -> Kind:
+    """Give the page's kind; an article is a page with one dominant block of text, table or pictures."""
+    if is_home(signs.url, signs.home_url):
+        return Kind.HOME
+    if not signs.choice or _is_error(signs, words):
+        return Kind.LIST if _lists(signs) else Kind.PAGE
+    if _stated_article(signs, words):
+        return Kind.ARTICLE
+    if _lists(signs):
+        return Kind.LIST
+    return Kind.ARTICLE if _is_article(signs) else Kind.PAGE
+
+
+def is_home(url: str, home_url: str) -> bool:
+    """Tell whether an address is the site's home page, also by the usual names of its index file."""
+    here, home = canonical(url), canonical(home_url)
+    if here == home:
+        return True
+    return bool(
+        not urlsplit(here).query
+        and _HOME_NAMES.sub("/", here) == _HOME_NAMES.sub("/", home)
+        and _HOME_NAMES.search(here)
+    )
+
+
+def _is_error(signs: Signs, words: Vocabulary) -> bool:
+    text = bare(signs.page.text)
+    if len(text) > SHORT_PAGE or signs.labelled or first(signs.metas, words, "published"):
+        return False
+    return (len(text) < 20 and not signs.page.media) or words.error.search(
+        f"{signs.page.title} {signs.page.text[:800]}"
+    ) is not None
+
+
+def _stated_article(signs: Signs, words: Vocabulary) -> bool:
+    if signs.title.origin == "meta":
+        return True
+    said_date = first(signs.metas, words, "published")
+    return bool(said_date and signs.labelled and not _has_pager(signs))
+
+
+def _lists(signs: Signs) -> bool:
+    rows = signs.rows
+    dated = sum(row.entry.published_at is not None for row in rows)
+    if _has_pager(signs) and (len(rows) >= 2 or not signs.choice or _LIST_URL.search(signs.url)):
+        return not (signs.labelled and _prose(signs) > _row_chars(rows))
+    if len(rows) < LEAST_ROWS and not (rows and _LIST_URL.search(signs.url)):
+        return False
+    if signs.labelled and _prose(signs) >= LEAST_PROSE:
+        return False
+    if _text_under_heading(signs):
+        return False
+    share = (
+        2.0
+        if _LIST_URL.search(signs.url) and not _ARTICLE_URL.search(signs.url)
+        else 0.5
+        if _ARTICLE_URL.search(signs.url)
+        else 1.0
+    )
+    return _row_chars(rows) * share * (1.5 if dated >= LEAST_ROWS else 1.0) > _prose(signs)
+
+
+def _text_under_heading(signs: Signs) -> bool:
+    """The page's own heading, text right below it, and the rows elsewhere: rows beside an article."""
+    title, choice = signs.title, signs.choice
+    if choice is None or title.origin != "heading" or bare(title.text) not in bare(signs.page.title):
+        return False
+    if _prose(signs) < (LEAST_LABELLED_PROSE if signs.labelled else LEAST_PROSE):
+        return False
+    if _has_pager(signs) or _LIST_URL.search(signs.url):
+        return False
+    places = [signs.page.blocks[row.holder].begin for row in signs.rows if row.holder >= 0]
+    return not any(title.finish <= place < choice.finish for place in places)
+
+
+def _row_chars(rows: list[Row]) -> int:
+    return sum(row.chars for row in rows)
+
+
+def _prose(signs: Signs) -> int:
+    return signs.choice.weight if signs.choice else 0
+
+
+def _has_pager(signs: Signs) -> bool:
+    if any(_PAGER.search(script) for script in signs.page.scripts):
+        return True
+    return _PRINTED_PAGER.search(signs.page.text) is not None and len(signs.rows) >= 2
+
+
+def _is_article(signs: Signs) -> bool:
+    if signs.labelled or signs.choice is None:
+        return signs.choice is not None
+    if signs.choice.method != "density":
+        return True
+    told = bool(signs.title.text) and (signs.title.place >= 0 or signs.title.origin == "title")
+    return told and (_prose(signs) >= LEAST_PROSE or bool(_ARTICLE_URL.search(signs.url)))

@@ -1,0 +1,195 @@
+"""What extraction is told from outside, and the same compiled once: the words and patterns that pages are read with."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+NAME_KEYS = ("showname", "filename", "attname", "name", "file", "title")  # query keys that carry a file's name
+_SHOWN = frozenset({"html", "htm", "shtml", "jpg", "jpeg", "png", "gif", "bmp"})
+
+DATE = (  # what a date may look like before it is read; full-width digits are folded first
+    r"(?:[12][0-9]{3}\s?[-/.年]\s?[01]?[0-9]\s?[-/.月]\s?[0-3]?[0-9](?![0-9])\s?日?"
+    r"|[一二][○〇零Oo0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
+CLOCK = (
+    r"(?:\s*(?:上午|下午|星期[一二三四五六日]|周[一二三四五六日]|T)?\s*[0-2]?[0-9][:：时][0-5][0-9]"
+    r"(?:[:：分][0-5][0-9])?(?:\.[0-9]+)?\s*(?:秒|[AaPp][Mm])?)?"
+)
+
+
+class ContainerRule(Protocol):
+    """A family's block that holds the body."""
+
+    @property
+    def family(self) -> str:
+        """Which CMS family prints it."""
+        ...
+
+    @property
+    def select(self) -> str:
+        """The CSS selector of the block."""
+        ...
+
+
+class MarkRule(Protocol):
+    """A family's pair of marks around the body."""
+
+    @property
+    def family(self) -> str:
+        """Which CMS family prints it."""
+        ...
+
+    @property
+    def begin(self) -> str:
+        """The opening mark, in lower case."""
+        ...
+
+    @property
+    def end(self) -> str:
+        """The closing mark, in lower case."""
+        ...
+
+
+class DownloadRule(Protocol):
+    """A family's download addresses."""
+
+    @property
+    def match(self) -> str:
+        """A regular expression over addresses."""
+        ...
+
+
+class ExtractRules(Protocol):
+    """The loaded rules, as `mappings.extract.read_extract_rules` gives them; told apart by identity."""
+
+    def __hash__(self) -> int: ...
+    @property
+    def containers(self) -> Sequence[ContainerRule]:
+        """Known blocks, in order of trust."""
+        ...
+
+    @property
+    def marks(self) -> Sequence[MarkRule]:
+        """Known marks, in order of trust."""
+        ...
+
+    @property
+    def downloads(self) -> Sequence[DownloadRule]:
+        """Known download addresses."""
+        ...
+
+    @property
+    def lists(self) -> Mapping[str, tuple[str, ...]]:
+        """Word lists by `section.key`."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The rules compiled: sets of words and regular expressions over lines of visible text."""
+
+    lists: Mapping[str, tuple[str, ...]]
+    containers: Sequence[ContainerRule]
+    mark_ends: Mapping[str, tuple[str, str]]  # begin → (end, family)
+    home: frozenset[str]
+    trail_ends: frozenset[str]
+    generic_names: frozenset[str]
+    block_names: frozenset[str]
+    suffixes: frozenset[str]
+    media: frozenset[str]
+    downloads: re.Pattern[str]
+    icons: re.Pattern[str]
+    dated: re.Pattern[str]
+    sourced: re.Pattern[str]
+    authored: re.Pattern[str]
+    labelled: re.Pattern[str]
+    tail_source: re.Pattern[str]
+    furniture: re.Pattern[str]
+    endings: re.Pattern[str]
+    footer: re.Pattern[str]
+    weak_footer: re.Pattern[str]
+    here: re.Pattern[str]
+    error: re.Pattern[str]
+    attachment: re.Pattern[str]
+
+
+def any_of(words: Sequence[str], *, padded: bool = False) -> str:
+    """Give a pattern for any of the words, longest first; `padded` lets white space stand between characters."""
+    gap = r"[\s　]*"
+    longest = sorted(set(words), key=lambda word: (-len(word), word))
+    spelled = (gap.join(map(re.escape, word)) if padded else re.escape(word) for word in longest)
+    return "(?:" + ("|".join(spelled) or r"(?!)") + ")"
+
+
+@lru_cache(maxsize=8)
+def vocabulary(rules: ExtractRules) -> Vocabulary:
+    """Compile the rules; the same object is compiled once."""
+    lists = rules.lists
+    labels = {
+        key: any_of(lists[f"labels.{key}"], padded=True)
+        for key in ("published", "plain", "updated", "never", "source", "author", "other")
+    }
+    every = "|".join(labels[key] for key in ("published", "updated", "plain", "source", "author", "other"))
+    return Vocabulary(
+        lists=lists,
+        containers=rules.containers,
+        mark_ends={mark.begin: (mark.end, mark.family) for mark in rules.marks},
+        home=frozenset(lists["words.home"]),
+        trail_ends=frozenset(lists["words.trail_ends"]),
+        generic_names=frozenset(lists["words.generic_names"]),
+        block_names=frozenset(lists["furniture.blocks"]),
+        suffixes=frozenset(lists["files.documents"]),
+        media=frozenset(lists["files.media"]),
+        downloads=_either([rule.match for rule in rules.downloads]),
+        icons=_either(lists["files.icons"]),
+        dated=re.compile(
+            rf"(?:(?P<published>{labels['published']})|(?P<never>{labels['never']}[^\W\d]{{0,2}})?"
+            rf"(?:(?P<updated>{labels['updated']})|(?P<plain>{labels['plain']})))[\s:：\]】）)|丨]*(?P<date>{DATE}{CLOCK})"
+        ),
+        sourced=re.compile(rf"(?P<label>{labels['source']})\s*[:：]"),
+        authored=re.compile(rf"(?P<label>{labels['author']})\s*[:：]"),
+        labelled=re.compile(rf"(?:{every})\s*[:：\]】]"),
+        tail_source=re.compile(rf"[（(【\[]?\s*{labels['source']}\s*[:：]\s*(?P<value>[^：:]{{2,40}}?)\s*[)）】\]]?"),
+        furniture=re.compile(_furniture(lists)),
+        endings=re.compile(r"\W{0,3}" + any_of(lists["furniture.endings"])),
+        footer=re.compile(any_of(lists["furniture.footer"])),
+        weak_footer=re.compile(any_of(lists["furniture.weak_footer"])),
+        here=re.compile(any_of(lists["words.here"], padded=True)),
+        error=re.compile(any_of(lists["words.error"]), re.IGNORECASE),
+        attachment=re.compile(any_of(lists["words.attachment"])),
+    )
+
+
+def _furniture(lists: Mapping[str, tuple[str, ...]]) -> str:
+    # At least one sure word: 大, 无 or a number alone may be text. Possessive: words overlap, and lines are hostile.
+    words = any_of(lists["furniture.words"])
+    either = any_of(lists["furniture.words"] + lists["furniture.fillers"])
+    return rf"(?=.*{words})[\W_\d]*+(?>(?>{either})[\W_\d]*+)++"
+
+
+def _either(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
+
+
+def is_document(url: str, words: Vocabulary) -> bool:
+    """Tell whether an address is that of a document, archive or film, by suffix or by a family's download shape."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    suffix = suffix_of(parts.path)
+    if suffix in words.suffixes or suffix in words.media:
+        return True
+    if words.downloads.search(url):
+        return suffix not in _SHOWN
+    named = (suffix_of(value) for key, value in parse_qsl(parts.query) if key.lower() in NAME_KEYS)
+    return any(suffix in words.suffixes for suffix in named)
+
+
+def suffix_of(path: str) -> str:
+    """Give the lower-case suffix of the last part of a path, without the dot; empty where there is none."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].strip().lower() if "." in name else ""

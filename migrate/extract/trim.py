@@ -1,0 +1,73 @@
+"""What of the chosen stretch is no text of the article: repeated title and label lines, page furniture, the foot."""
+
+from migrate.extract.body import ENDING_SHARE, Choice
+from migrate.extract.dates import folded, read_date
+from migrate.extract.dom import bare
+from migrate.extract.lines import LEADING_DATE, Line, Scale, is_chrome, is_furniture, is_label_line, is_trail
+from migrate.extract.rules import Vocabulary
+from migrate.extract.title import Title
+
+LONGEST_MIDDLE = 40  # characters of a furniture line in the middle of a text
+HEAD_LINES = 40  # looked at from the top; a document's box may be long
+
+
+def dropped_stretches(lines: list[Line], words: Vocabulary, title: Title, choice: Choice) -> list[tuple[int, int]]:
+    """Give the stretches of the flat text that are left out of the body, in order, not overlapping."""
+    within = [line for line in lines if choice.begin <= line.begin < choice.finish]
+    head = _head(within, words, title, choice)
+    tail = max(head, _tail(within, words, head))
+    dropped = {index for index in range(len(within)) if index < head or index >= tail}
+    dropped |= {index for index in range(head, tail) if _furniture_between(within[index], words)}
+    stretches = [(within[index].begin, within[index].finish + 1) for index in sorted(dropped)]
+    return [(-1, choice.begin), *stretches, (choice.finish, 1 << 60)]
+
+
+def _furniture_between(line: Line, words: Vocabulary) -> bool:
+    return 5 <= len(line.text) <= LONGEST_MIDDLE and is_furniture(line.shown, words)
+
+
+def _head(within: list[Line], words: Vocabulary, title: Title, choice: Choice) -> int:
+    """One past the last leading line of chrome; a title counts as chrome only where chrome follows it."""
+    wanted, first = bare(title.text), 0
+    for index, line in enumerate(within[:HEAD_LINES]):
+        if _head_chrome(line, words, choice):
+            first = index + 1
+        elif not (len(line.text) >= 4 and line.text in wanted):
+            break
+    return first
+
+
+def _head_chrome(line: Line, words: Vocabulary, choice: Choice) -> bool:
+    if is_label_line(line.shown, words) or is_furniture(line.shown, words) or is_trail(line.shown, words):
+        return True
+    return choice.method == "density" and line.weight <= 2 and not line.linked and _dated(line)
+
+
+def _dated(line: Line) -> bool:
+    plain = folded(line.shown).lstrip("【[(（")
+    return len(plain) < 30 and LEADING_DATE.match(plain) is not None and read_date(plain) is not None
+
+
+def _tail(within: list[Line], words: Vocabulary, head: int) -> int:
+    """The index from which on only chrome follows, or an end line with little behind it."""
+    last = len(within)
+    scale = Scale(within, 0, 1 << 60, [])
+    everything = scale.between(0, 1 << 60)
+    for index in range(head, last):
+        line = within[index]
+        if len(line.text) < 200 and words.endings.match(line.text):
+            before = scale.between(0, line.begin)
+            if before and everything - before <= everything * ENDING_SHARE:
+                last = index
+                break
+    while last > head and _tail_chrome(within[last - 1], words):
+        last -= 1
+    return last
+
+
+def _tail_chrome(line: Line, words: Vocabulary) -> bool:
+    if words.endings.match(line.text) and len(line.text) < 200:
+        return True
+    # （来源：…） under a text belongs to it; with a publish date it is the page's own line.
+    kept = line.text[:1] in "（(" and not words.dated.search(folded(line.shown))
+    return not kept and is_chrome(line.shown, words)

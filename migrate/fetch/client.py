@@ -1,0 +1,210 @@
+"""The one polite client of old sites: one request in, one exchange out, whatever happens.
+
+It paces, guards addresses, bounds size and time, keeps the wire bytes, and never follows a redirect. What an answer
+means is decided elsewhere (`crawl`); how often to try again too.
+"""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import aiohttp
+from aiohttp import ClientTimeout
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from migrate.fetch.addresses import GuardedConnector, RefusedAddressError
+from migrate.fetch.pace import Pace
+from migrate.fetch.wire import Tape, TapedRequest, tape_connections, tapes
+from migrate.settings import Http
+from migrate.urls import host_of
+
+HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Encoding": "identity",  # stored bytes are then the file's own, and equal files have equal digests
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+MAX_LINE = 64 * 1024  # bytes of one header line; old load balancers set monstrous cookies
+
+
+@dataclass
+class Exchange:
+    """One request and what came of it. Holds a live resource (`tape`) until `close`.
+
+    `status` is None when no HTTP answer came (`failure` says why); `truncated` is the WARC reason when the body is
+    not whole. The rest is filled in by who decodes the body (`crawl.body.measure`): `body` is the text-like body
+    after transfer and content decoding, None for other kinds; `sha256` and `length` are of the decoded body in any
+    case; `over_limit` tells that the body passes a limit.
+    """
+
+    url: str
+    started_at: datetime
+    seconds: float = 0.0
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tape: Tape | None = None
+    head_length: int = 0
+    body: bytes | None = None
+    sha256: str = ""
+    length: int = 0
+    truncated: str | None = None
+    over_limit: bool = False
+    failure: str | None = None
+    refused: bool = False
+    tls_doubt: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The media type the server names, lower-case, without parameters; empty when none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset the server names, if any."""
+        _, _, value = self.headers.get("content-type", "").lower().partition("charset=")
+        return value.partition(";")[0].strip(" \"'") or None
+
+    @property
+    def coding(self) -> str:
+        """The content and transfer codings the body came in, as one word each; empty when it came plain."""
+        codings = (self.headers.get(name, "").strip().lower() for name in ("content-encoding", "transfer-encoding"))
+        return " ".join(one for one in codings if one not in ("", "identity"))
+
+    def close(self) -> None:
+        """Give the tape back."""
+        if self.tape is not None:
+            self.tape.close()
+
+
+class Client:
+    """Asks old sites. Use as an asynchronous context manager, one for a site: cookies stay inside it."""
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self.pace = Pace(http.interval, http.pace_factor)
+        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._doubted: dict[str, str] = {}  # host → what its certificate lacks
+
+    async def __aenter__(self) -> "Client":
+        connector = GuardedConnector(self._http)
+        tape_connections(connector)
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            request_class=TapedRequest,
+            auto_decompress=False,
+            headers={**HEADERS, "User-Agent": self._http.user_agent},
+            cookie_jar=aiohttp.CookieJar(unsafe=True),
+            timeout=ClientTimeout(
+                total=self._http.total_timeout or None,
+                sock_connect=self._http.timeout or None,
+                sock_read=self._http.timeout or None,
+            ),
+            max_line_size=MAX_LINE,
+            max_field_size=MAX_LINE,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def exchange(self, url: str) -> Exchange:
+        """Ask for the exact text `url` once, in the host's turn; never raises for the site's sake.
+
+        A kept-alive connection that the server had closed is no try: aiohttp asks again at once.
+        """
+        host = host_of(url)
+        slot = self._slots.setdefault(host, asyncio.Semaphore(self._http.connections_per_host))
+        async with slot:
+            await self.pace.wait_turn(host)
+            made = Exchange(url, datetime.now(UTC).replace(microsecond=0))
+            began = time.monotonic()
+            with tapes() as used:
+                try:
+                    await self._ask(made, host)
+                except RefusedAddressError as error:
+                    made.failure, made.refused = error.problem, True
+                except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+                    made.failure = _in_words(error)
+                for tape in used:
+                    if tape is not made.tape:
+                        tape.close()
+            made.seconds = time.monotonic() - began
+            self.pace.answered(host, made.seconds)
+            return made
+
+    async def _ask(self, made: Exchange, host: str) -> None:
+        try:
+            await self._ask_once(made, host)
+        except aiohttp.ClientConnectorCertificateError as error:
+            # Old sites carry expired and foreign certificates. We only read, so we go on and say so.
+            self._doubted[host] = str(error.certificate_error)
+            await self._ask_once(made, host)
+
+    async def _ask_once(self, made: Exchange, host: str) -> None:
+        doubt = self._doubted.get(host)
+        made.tls_doubt = doubt
+        async with self._session.get(
+            URL(made.url, encoded=True), allow_redirects=False, ssl=_unverified() if doubt else True
+        ) as response:
+            tape: Tape = response.tape  # type: ignore[attr-defined]
+            made.tape = tape
+            made.status = response.status
+            made.headers = _joined(response.headers)
+            await self._read_body(made, response)
+        made.head_length = tape.head_length()
+        if not made.head_length:
+            raise aiohttp.ServerDisconnectedError("应答头过长")
+        _cut_surplus(made, tape)
+
+    async def _read_body(self, made: Exchange, response: aiohttp.ClientResponse) -> None:
+        """Let the body run onto the tape; only the tape keeps it."""
+        try:
+            async for _ in response.content.iter_any():
+                if made.tape and made.tape.length > self._http.max_body:
+                    made.truncated, made.over_limit = "length", True
+                    response.close()
+                    break
+        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, ConnectionError) as error:
+            made.truncated, made.failure = "disconnect", _in_words(error)
+        except TimeoutError:
+            made.truncated, made.failure = "time", "正文接收超时"
+
+
+def _cut_surplus(made: Exchange, tape: Tape) -> None:
+    """Bytes after Content-Length belong to no message; other framings end by themselves."""
+    stated = made.headers.get("content-length", "")
+    if stated.isascii() and stated.isdigit() and "transfer-encoding" not in made.headers:
+        tape.cut(made.head_length + int(stated))
+
+
+def _joined(headers: "CIMultiDictProxy[str]") -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in headers.items():
+        joined.setdefault(name.lower(), value)
+    return joined
+
+
+def _unverified() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _in_words(error: BaseException) -> str:
+    if isinstance(error, TimeoutError):
+        return "等待应答超时"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "域名无法解析"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return f"加密连接失败（{error}）"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"无法连接（{error.os_error.strerror or error.os_error}）"
+    if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError):
+        return "连接中断"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "正文不完整"
+    return f"应答无法读取（{type(error).__name__}）"

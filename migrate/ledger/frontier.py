@@ -1,0 +1,214 @@
+"""The frontier: every known URL of a site, who named it, and how it ended.
+
+`seq` is a URL's place in the queue. URLs are settled in that order and new ones join at the end inside the same
+transaction, so a run that was killed goes on exactly where an undisturbed one would be.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+
+from migrate.ledger.schema import captures, namings, pagers, urls
+from migrate.model import Kind, Outcome
+from migrate.urls import canonical
+
+CHUNK = 400  # names in one IN (…); SQLite's older limit is 999 parameters
+_RANK = {Kind.PAGE: 0, Kind.HOME: 9}  # a use as home or as a requisite tells more than a plain link
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A URL named by a source, with the ruling it got: pending, or settled without a request."""
+
+    url: str
+    named_by: str
+    kind: Kind
+    outcome: Outcome = Outcome.PENDING
+    reason: str | None = None
+    alias_of: str | None = None
+    fallback: str | None = None
+    referrer: str | None = None
+
+
+def name_urls(connection: Connection, site_key: str, named: Sequence[Naming]) -> int:
+    """Know the named URLs; new ones join the queue in order. Gives how many were new."""
+    known = _known(connection, site_key, [one.url for one in named])
+    fresh = _first_of_each(one for one in named if one.url not in known)
+    if fresh:
+        seq = next_seq(connection, site_key)
+        connection.execute(insert(urls), [_new_row(site_key, one, seq + at) for at, one in enumerate(fresh)])
+        known.update(_known(connection, site_key, [one.url for one in fresh]))
+    for one in named:
+        _sharpen(connection, site_key, known[one.url], one)
+    _enter_namings(connection, {(known[one.url].id, one.named_by): one.referrer for one in reversed(named)})
+    return len(fresh)
+
+
+def _first_of_each(named: Iterable[Naming]) -> list[Naming]:
+    first: dict[str, Naming] = {}
+    for one in named:
+        held = first.get(one.url)
+        if held is None or (held.outcome == Outcome.EXCLUDED and one.outcome == Outcome.PENDING):
+            first[one.url] = one
+    return list(first.values())
+
+
+def _new_row(site_key: str, one: Naming, seq: int) -> dict[str, Any]:
+    return {
+        "site_key": site_key, "url": one.url, "method": "GET", "request_body": "", "canonical": canonical(one.url),
+        "seq": seq, "hint": str(one.kind), "kind": str(one.kind), "outcome": str(one.outcome), "reason": one.reason,
+        "alias_of": one.alias_of, "fallback": one.fallback, "attempts": 0, "due_at": "",
+    }
+
+
+def _known(connection: Connection, site_key: str, texts: Sequence[str]) -> dict[str, Row[Any]]:
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(texts), CHUNK):
+        query = select(urls.c.id, urls.c.url, urls.c.hint, urls.c.outcome, urls.c.reason, urls.c.capture_id).where(
+            urls.c.site_key == site_key, urls.c.method == "GET", urls.c.url.in_(texts[start : start + CHUNK])
+        )
+        found.update({row.url: row for row in connection.execute(query)})
+    return found
+
+
+def _sharpen(connection: Connection, site_key: str, row: Row[Any], one: Naming) -> None:
+    """A later use may tell more: an address that a path rule left out as a page is wanted as an image."""
+    changes: dict[str, Any] = {}
+    if _rank(one.kind) > _rank(Kind(row.hint)):
+        changes["hint"] = str(one.kind)
+        if row.capture_id is None:
+            changes["kind"] = str(one.kind)
+    if row.outcome == Outcome.EXCLUDED and one.outcome == Outcome.PENDING and row.reason != "robots":
+        changes |= {"outcome": str(Outcome.PENDING), "reason": None, "seq": next_seq(connection, site_key)}
+    if changes:
+        connection.execute(update(urls).where(urls.c.id == row.id).values(**changes))
+
+
+def _rank(kind: Kind) -> int:
+    return _RANK.get(kind, 5)
+
+
+def _enter_namings(connection: Connection, wanted: dict[tuple[int, str], str | None]) -> None:
+    ids = sorted({url_id for url_id, _ in wanted})
+    held: set[tuple[int, str]] = set()
+    for start in range(0, len(ids), CHUNK):
+        query = select(namings.c.url_id, namings.c.named_by).where(namings.c.url_id.in_(ids[start : start + CHUNK]))
+        held.update((row.url_id, row.named_by) for row in connection.execute(query))
+    missing = [
+        {"url_id": url_id, "named_by": named_by, "referrer": referrer}
+        for (url_id, named_by), referrer in sorted(wanted.items())
+        if (url_id, named_by) not in held
+    ]
+    if missing:
+        connection.execute(insert(namings), missing)
+
+
+def next_seq(connection: Connection, site_key: str) -> int:
+    """Give the next free place in a site's queue."""
+    highest = connection.execute(select(func.max(urls.c.seq)).where(urls.c.site_key == site_key)).scalar()
+    return (highest or 0) + 1
+
+
+def waiting(connection: Connection, site_key: str, after: int, limit: int, at: str) -> list[Row[Any]]:
+    """Give the next waiting URLs behind place `after` that are due `at` that time, in queue order."""
+    query = (
+        select(urls)
+        .where(urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING), urls.c.seq > after,
+               urls.c.due_at <= at)
+        .order_by(urls.c.seq)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+def next_due(connection: Connection, site_key: str) -> str | None:
+    """Give when the earliest waiting URL is due (empty text: now), None when nothing waits."""
+    query = select(func.min(urls.c.due_at)).where(
+        urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING)
+    )
+    return connection.execute(query).scalar()
+
+
+def settle(connection: Connection, url_id: int, **values: Any) -> None:
+    """Write what became of a URL."""
+    connection.execute(update(urls).where(urls.c.id == url_id).values(**values))
+
+
+def find(connection: Connection, site_key: str, url: str) -> Row[Any] | None:
+    """Give what is known of an exact URL, None when no source named it."""
+    query = select(urls).where(urls.c.site_key == site_key, urls.c.url == url, urls.c.method == "GET")
+    return connection.execute(query).first()
+
+
+def enter_capture(connection: Connection, **values: Any) -> int:
+    """Add the fact of one response; gives its id."""
+    return int(connection.execute(insert(captures).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def original_of(connection: Connection, site_key: str, payload_digest: str) -> Row[Any] | None:
+    """Give the first whole capture of the very same payload in this site, None when it is new."""
+    query = (
+        select(captures, urls.c.url.label("target_uri"))
+        .join(urls, urls.c.id == captures.c.url_id)
+        .where(captures.c.site_key == site_key, captures.c.payload_digest == payload_digest,
+               captures.c.revisit_of.is_(None),
+               captures.c.truncated.is_(None), captures.c.status == 200)
+        .order_by(captures.c.id)
+        .limit(1)
+    )
+    return connection.execute(query).first()
+
+
+def place_of(connection: Connection, capture_id: int) -> Row[Any]:
+    """Give the WARC file and offset that hold a capture's bytes; of a revisit, those of its original."""
+    row = connection.execute(select(captures).where(captures.c.id == capture_id)).one()
+    return row if row.revisit_of is None else place_of(connection, row.revisit_of)
+
+
+def wait_again(connection: Connection, site_key: str) -> None:
+    """Put the unreachable URLs of a site back into the queue, with all their tries."""
+    at = (urls.c.site_key == site_key) & (urls.c.outcome == str(Outcome.UNREACHABLE))
+    connection.execute(update(urls).where(at).values(outcome=str(Outcome.PENDING), attempts=0, due_at="", reason=None))
+
+
+def committed_end(connection: Connection, warc: str) -> int:
+    """Give where the last committed record of a WARC file ends; 0 when none is committed."""
+    return connection.execute(select(func.max(captures.c.end)).where(captures.c.warc == warc)).scalar() or 0
+
+
+def enter_pager(connection: Connection, site_key: str, url: str, rule: str, pages: int) -> None:
+    """Note what a list declares; the newest declaration stands."""
+    at = (pagers.c.site_key == site_key) & (pagers.c.url == url)
+    if connection.execute(update(pagers).where(at).values(rule=rule, pages=pages)).rowcount == 0:
+        connection.execute(insert(pagers).values(site_key=site_key, url=url, rule=rule, pages=pages))
+
+
+def stored_files(connection: Connection, site_key: str, kinds: Iterable[Kind] = tuple(Kind)) -> list[Row[Any]]:
+    """Give the stored URLs of a site in queue order, each with the place of its bytes; all kinds or some."""
+    place = captures.alias()
+    query = (
+        select(urls.c.id, urls.c.site_key, urls.c.url, urls.c.canonical, urls.c.kind, urls.c.outcome, urls.c.sha256,
+               urls.c.content_type, captures.c.fetched_at, captures.c.charset, place.c.warc, place.c.offset)
+        .join(captures, captures.c.id == urls.c.capture_id)
+        .join(place, or_(and_(captures.c.revisit_of.is_(None), place.c.id == captures.c.id),
+                         place.c.id == captures.c.revisit_of))
+        .where(urls.c.site_key == site_key, urls.c.kind.in_(sorted(kinds)),
+               urls.c.outcome.in_([str(Outcome.STORED), str(Outcome.REVISIT)]))
+        .order_by(urls.c.seq)
+    )
+    return list(connection.execute(query))
+
+
+def claims_of(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give every capture of a site with its URL, its outcome and, for a revisit, the original's record id."""
+    original = captures.alias()
+    query = (
+        select(captures, urls.c.url, urls.c.outcome, original.c.record_id.label("original_id"))
+        .join(urls, urls.c.id == captures.c.url_id)
+        .join(original, original.c.id == captures.c.revisit_of, isouter=True)
+        .where(captures.c.site_key == site_key)
+        .order_by(captures.c.id)
+    )
+    return list(connection.execute(query))

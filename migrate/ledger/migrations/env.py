@@ -1,0 +1,8 @@
+"""Alembic's entry: the connection is handed in by `migrate.ledger.book`."""
+
+from alembic import context
+
+from migrate.ledger.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

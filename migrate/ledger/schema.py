@@ -1,0 +1,314 @@
+"""台账: the tables, as SQLAlchemy Core. What each is for stands beside it; how it changes stands in `migrations/`.
+
+Times are text, UTC, ISO 8601 (`2026-11-21T11:07:11Z`): they sort, and every database keeps them the same.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+Key = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts by itself in SQLite
+
+
+def _id() -> Column[int]:
+    return Column("id", Key, primary_key=True, autoincrement=True)
+
+
+def _site() -> Column[str]:
+    return Column("site_key", String, ForeignKey("sites.site_key"), nullable=False)
+
+
+# One call of the tool that may change something.
+runs = Table(
+    "runs",
+    metadata,
+    _id(),
+    Column("command", String, nullable=False),
+    Column("started_at", String, nullable=False),
+    Column("ended_at", String),
+    Column("exit_code", Integer),
+    Column("operator", String, nullable=False),
+    Column("version", String, nullable=False),
+)
+
+# Who did what when: append-only, guarded by triggers.
+entries = Table(
+    "entries",
+    metadata,
+    _id(),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("at", String, nullable=False),
+    Column("operator", String, nullable=False),
+    Column("site_key", String),
+    Column("stage", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("item", Text),
+    Column("detail", JSON),
+)
+
+# 网站: as the newest clean-up sheet names them. `hosts` grows when a home page redirects.
+sites = Table(
+    "sites",
+    metadata,
+    Column("site_key", String, primary_key=True),
+    Column("site_name", String, nullable=False),
+    Column("url", Text),
+    Column("other_urls", JSON, nullable=False),
+    Column("site_code", String),
+    Column("owner", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", String),
+    Column("row", Integer, nullable=False),
+    Column("also_rows", JSON, nullable=False),
+    Column("original", JSON, nullable=False),
+    Column("hosts", JSON, nullable=False),
+)
+
+# 分类意见 with history: the newest row of a site stands. `made_by` is `rules` or the reviewer.
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _site(),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("at", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("action", String),
+    Column("keep_content", Boolean, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("flags", JSON, nullable=False),
+    Column("missing", JSON, nullable=False),
+    Column("needs_review", Boolean, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("opinion", Text),
+    Column("note", Text),
+    Index("decisions_by_site", "site_key", "id"),
+)
+
+# Every URL that any source named; `seq` is its place in the queue. The exact text is the identity.
+urls = Table(
+    "urls",
+    metadata,
+    _id(),
+    _site(),
+    Column("url", Text, nullable=False),
+    Column("method", String, nullable=False, default="GET"),
+    Column("request_body", Text, nullable=False, default=""),
+    Column("canonical", Text, nullable=False),
+    Column("seq", Key, nullable=False),
+    Column("hint", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("fallback", Text),
+    Column("outcome", String, nullable=False),
+    Column("reason", Text),
+    Column("status", Integer),
+    Column("content_type", String),
+    Column("length", Key),
+    Column("sha256", String),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", String, nullable=False, default=""),
+    Column("alias_of", Text),
+    Column("redirect_to", Text),
+    Column("capture_id", Key),
+    UniqueConstraint("site_key", "url", "method", "request_body", name="urls_identity"),
+    Index("urls_waiting", "site_key", "outcome", "seq"),
+    Index("urls_by_canonical", "site_key", "canonical"),
+    Index("urls_by_text", "url"),
+)
+
+# Who named a URL: the kind of source, and the first page of that kind that did.
+namings = Table(
+    "namings",
+    metadata,
+    Column("url_id", Key, ForeignKey("urls.id"), primary_key=True),
+    Column("named_by", String, primary_key=True),
+    Column("referrer", Text),
+)
+
+# 采集: the fact of one response and where its record lies. Never changed once written.
+captures = Table(
+    "captures",
+    metadata,
+    _id(),
+    _site(),
+    Column("url_id", Key, ForeignKey("urls.id"), nullable=False),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("fetched_at", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", String, nullable=False),
+    Column("charset", String),
+    Column("length", Key, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("truncated", String),
+    Column("coding", String, nullable=False),  # content and transfer codings as the server named them
+    Column("warc", Text, nullable=False),
+    Column("offset", Key, nullable=False),
+    Column("end", Key, nullable=False),
+    Column("record_id", String, nullable=False),
+    Column("payload_digest", String, nullable=False),
+    Column("revisit_of", Key, ForeignKey("captures.id")),
+    Index("captures_by_url", "url_id"),
+    Index("captures_by_digest", "site_key", "payload_digest"),
+    Index("captures_by_place", "warc", "offset"),
+)
+
+# Lists with a pager: what the page declared and which rule read it.
+pagers = Table(
+    "pagers",
+    metadata,
+    _site(),
+    Column("url", Text, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("pages", Integer, nullable=False),
+    UniqueConstraint("site_key", "url"),
+)
+
+# 页面: what extract read on each captured page; an article, or the reason why it is none.
+pages = Table(
+    "pages",
+    metadata,
+    Column("url_id", Key, ForeignKey("urls.id"), primary_key=True),
+    _site(),
+    Column("sha256", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published_at", String),
+    Column("column", JSON, nullable=False),
+    Column("article_key", Text),
+    Column("reason", Text),
+    Index("pages_by_article", "site_key", "article_key"),
+)
+
+# The rows of list pages: which article stands in which list, under which title and date.
+listings = Table(
+    "listings",
+    metadata,
+    _id(),
+    _site(),
+    Column("list_url_id", Key, ForeignKey("urls.id"), nullable=False),
+    Column("canonical", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published_at", String),
+    Index("listings_by_article", "site_key", "canonical"),
+    Index("listings_by_list", "list_url_id"),
+)
+
+# 文章: what the portal receives.
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    _site(),
+    Column("article_key", Text, nullable=False),
+    Column("url_id", Key, ForeignKey("urls.id"), nullable=False),
+    Column("old_url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published_at", String),
+    Column("date_evidence", JSON, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("keywords", Text, nullable=False),
+    Column("column", JSON, nullable=False),
+    Column("columns", JSON, nullable=False),
+    Column("body_html", Text, nullable=False),
+    Column("body_text", Text, nullable=False),
+    Column("images", JSON, nullable=False),
+    Column("attachments", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("method", String, nullable=False),
+    UniqueConstraint("site_key", "article_key"),
+)
+
+# An article's place in the portal, or why it has none.
+placements = Table(
+    "placements",
+    metadata,
+    _site(),
+    Column("article_key", Text, nullable=False),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("at", String, nullable=False),
+    Column("state", String, nullable=False),  # placed | held
+    Column("held_because", Text),
+    Column("channel", String, nullable=False),
+    Column("remote_id", String, nullable=False),
+    Column("new_url", Text, nullable=False),
+    Column("source_hash", String, nullable=False),
+    Column("target_hash", String, nullable=False),
+    Column("rollback", String, nullable=False),  # delete | preserve
+    UniqueConstraint("site_key", "article_key"),
+)
+
+# Where the portal keeps an image or attachment.
+portal_files = Table(
+    "portal_files",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("new_url", Text, nullable=False),
+)
+
+# 网页档案: the stamped page of a captured page (or the file of another capture), below `archive/`.
+archived = Table(
+    "archived",
+    metadata,
+    Column("url_id", Key, ForeignKey("urls.id"), primary_key=True),
+    _site(),
+    Column("path", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("source_hash", String, nullable=False),
+    Column("archived_at", String, nullable=False),
+    Index("archived_by_site", "site_key"),
+)
+
+# The one answer of each old page URL.
+redirects = Table(
+    "redirects",
+    metadata,
+    _site(),
+    Column("old_url", Text, nullable=False),
+    Column("answer", String, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("site_key", "old_url"),
+)
+
+# 文书: the documents made for a site.
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    _site(),
+    Column("kind", String, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("missing", JSON, nullable=False),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("made_at", String, nullable=False),
+    UniqueConstraint("site_key", "kind"),
+)
+
+# Which stage of a site was finished when, and on what input (so that an unchanged stage is not done again).
+stages = Table(
+    "stages",
+    metadata,
+    _site(),
+    Column("stage", String, nullable=False),
+    Column("finished_at", String, nullable=False),
+    Column("source_hash", String, nullable=False),
+    Column("detail", JSON, nullable=False),
+    UniqueConstraint("site_key", "stage"),
+)

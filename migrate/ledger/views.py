@@ -1,0 +1,115 @@
+"""What other programs and people are shown of the ledger: counts and exports, in an order that never changes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from migrate.ledger.schema import archived, articles, captures, namings, placements, redirects, urls
+from migrate.model import Outcome
+
+CHUNK = 1000  # rows fetched from the database at a time
+
+
+def count_outcomes(connection: Connection, site_key: str) -> dict[Outcome, int]:
+    """Give how many URLs of a site ended in which outcome."""
+    query = select(urls.c.outcome, func.count()).where(urls.c.site_key == site_key).group_by(urls.c.outcome)
+    return {Outcome(outcome): number for outcome, number in connection.execute(query)}
+
+
+def url_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Give every known URL as `export urls` shows it, in order of site and URL."""
+    query = (
+        select(urls, captures.c.fetched_at, captures.c.warc, captures.c.offset, archived.c.path)
+        .join(captures, captures.c.id == urls.c.capture_id, isouter=True)
+        .join(archived, archived.c.url_id == urls.c.id, isouter=True)
+        .order_by(urls.c.site_key, urls.c.url, urls.c.method, urls.c.request_body)
+    )
+    if site_keys:
+        query = query.where(urls.c.site_key.in_(site_keys))
+    for batch in connection.execution_options(yield_per=CHUNK).execute(query).partitions():
+        sources = _sources(connection, [row.id for row in batch])
+        for row in batch:
+            yield {
+                "site": row.site_key, "url": row.url, "method": row.method,
+                **({"request_body": row.request_body} if row.method == "POST" else {}),
+                "named_by": sources.get(row.id, []), "outcome": row.outcome, "status": row.status,
+                "reason": row.reason, "kind": row.kind, "content_type": row.content_type, "length": row.length,
+                "sha256": row.sha256, "fetched_at": row.fetched_at, "warc": row.warc, "offset": row.offset,
+                "archived": row.path, "redirect_to": row.redirect_to, "alias_of": row.alias_of,
+            }
+
+
+def _sources(connection: Connection, url_ids: Sequence[int]) -> dict[int, list[str]]:
+    sources: dict[int, list[str]] = {}
+    for start in range(0, len(url_ids), 400):
+        query = (
+            select(namings.c.url_id, namings.c.named_by)
+            .where(namings.c.url_id.in_(url_ids[start : start + 400]))
+            .order_by(namings.c.url_id, namings.c.named_by)
+        )
+        for row in connection.execute(query):
+            sources.setdefault(row.url_id, []).append(row.named_by)
+    return sources
+
+
+def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Give every article as `export articles` shows it, in order of site and old URL."""
+    query = (
+        select(articles, placements.c.state, placements.c.new_url, placements.c.channel, placements.c.held_because)
+        .join(placements, (placements.c.site_key == articles.c.site_key)
+              & (placements.c.article_key == articles.c.article_key), isouter=True)
+        .order_by(articles.c.site_key, articles.c.old_url)
+    )
+    if site_keys:
+        query = query.where(articles.c.site_key.in_(site_keys))
+    for row in connection.execution_options(yield_per=CHUNK).execute(query):
+        placed = row.state == "placed"
+        yield {
+            "site": row.site_key, "old_url": row.old_url,
+            "new_url": absolute(base_url, row.new_url) if placed else None,
+            **({} if placed else {"held_because": row.held_because or "尚未发布"}),
+            "column": row.column, "columns": row.columns, "channel": row.channel or None, "title": row.title,
+            "published_at": row.published_at, "date_evidence": row.date_evidence, "source": row.source,
+            "author": row.author, "body_html": row.body_html, "body_text": row.body_text,
+            "images": [_file(one, base_url) for one in row.images],
+            "attachments": [_file(one, base_url) for one in row.attachments], "findings": row.findings,
+        }
+
+
+def _file(one: dict[str, Any], base_url: str) -> dict[str, Any]:
+    new_url = one.get("new_url")
+    return {
+        "old_url": one["old_url"], "name": one["name"],
+        "new_url": absolute(base_url, new_url) if new_url else None, "sha256": one["sha256"],
+        **({"missing": one["missing"]} if one.get("missing") else {}),
+    }
+
+
+def absolute(base_url: str, path: str) -> str:
+    """Give a portal path as an absolute URL where the portal's address is known, else as it stands."""
+    return f"{base_url.rstrip('/')}/{path.lstrip('/')}" if base_url else path
+
+
+def count_by(connection: Connection, table: Any, column: str, site_key: str) -> dict[str, int]:
+    """Give how many rows of a site a table holds, by the values of one column."""
+    value = table.c[column]
+    query = select(value, func.count()).where(table.c.site_key == site_key).group_by(value).order_by(value)
+    return {str(name): number for name, number in connection.execute(query)}
+
+
+def channel_counts(connection: Connection, site_key: str) -> dict[str, int]:
+    """Give how many articles of a site stand in which channel."""
+    query = (
+        select(placements.c.channel, func.count())
+        .where(placements.c.site_key == site_key, placements.c.state == "placed")
+        .group_by(placements.c.channel)
+        .order_by(placements.c.channel)
+    )
+    return {channel: number for channel, number in connection.execute(query)}
+
+
+def redirect_rows(connection: Connection) -> Iterator[Any]:
+    """Give every redirect of every site, in order of the old URL."""
+    query = select(redirects).order_by(redirects.c.old_url, redirects.c.site_key)
+    yield from connection.execution_options(yield_per=CHUNK).execute(query)

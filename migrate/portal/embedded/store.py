@@ -1,0 +1,167 @@
+"""What the embedded portal holds, below its state folder: one document an article, one file of channels.
+
+A document is two lines of JSON: the head, all that lists need, and the content. Lists are made from heads alone,
+so that no body is read or kept for them. The folder lies outside the public one: drafts are in it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from migrate.errors import PortalError
+from migrate.model import Channel
+from migrate.portal.contract import digest_of
+from migrate.portal.embedded.durable import PART, disk_errors, write_durable
+
+REMEDY = "请从备份恢复该文件，或删除它后重新发布"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What lists and the portal's map need of an article."""
+
+    remote_id: str
+    article_key: str
+    channel: str
+    title: str
+    published_at: str | None
+    path: str
+    visibility: str
+    run: int
+    source_hash: str
+    target_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """An attachment as the page lists it: name, path below the home (None: lost with the old site), size in bytes."""
+
+    name: str
+    path: str | None
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Content:
+    """The rest of an article, as its page shows it."""
+
+    old_url: str
+    site_key: str
+    site_name: str
+    source: str
+    author: str
+    keywords: str
+    description: str
+    body_html: str
+    attachments: tuple[Attached, ...]
+
+
+def target_hash(head: Head, content: Content) -> str:
+    """Give the digest of what stands in the portal: the article itself, not the page around it nor who made it."""
+    said = [head.article_key, head.channel, head.title, head.published_at, head.visibility, asdict(content)]
+    return digest_of(said)
+
+
+def write_article(state: Path, head: Head, content: Content) -> None:
+    """The article's document is on the disk, whole; stopped half-way the old one is."""
+    lines = [json.dumps(asdict(part), ensure_ascii=False, sort_keys=True) + "\n" for part in (head, content)]
+    write_durable(_document(state, head.remote_id), [line.encode("utf-8", "surrogatepass") for line in lines])
+
+
+def read_head(state: Path, remote_id: str) -> Head | None:
+    """Give an article's head, None where there is no such article."""
+    return _head_of(_document(state, remote_id))
+
+
+def read_article(state: Path, remote_id: str) -> tuple[Head, Content] | None:
+    """Give an article's head and content, None where there is no such article."""
+    path = _document(state, remote_id)
+    with _readable(path):
+        lines = _lines(path, 2)
+        return (_head(lines[0]), _content(json.loads(lines[1]))) if lines else None
+
+
+def heads(state: Path) -> Iterator[Head]:
+    """Give the head of every article, in the order of their ids."""
+    for folder in _listed(state / "articles"):
+        for path in _listed(folder):
+            if path.suffix == ".json":
+                head = _head_of(path)
+                if head:
+                    yield head
+
+
+def remove_article(state: Path, remote_id: str) -> None:
+    """The article's document is gone."""
+    with disk_errors(state):
+        _document(state, remote_id).unlink(missing_ok=True)
+
+
+def read_channels(state: Path) -> dict[str, Channel]:
+    """Give the channels by path."""
+    path = state / "channels.json"
+    with _readable(path):
+        rows = json.loads(path.read_text("utf-8")) if path.exists() else []
+        found = [Channel(**{**row, "trail": tuple(row["trail"])}) for row in rows]
+    return {channel.path: channel for channel in found}
+
+
+def write_channels(state: Path, channels: Mapping[str, Channel]) -> None:
+    """These are the channels, in the order of their paths."""
+    rows = [asdict(channels[path]) for path in sorted(channels)]
+    text = json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write_durable(state / "channels.json", [text.encode()])
+
+
+def clear_parts(state: Path) -> None:
+    """Nothing is left of documents that were being written when a run was stopped."""
+    with disk_errors(state):
+        for path in state.rglob(f"*{PART}"):
+            path.unlink(missing_ok=True)
+
+
+def _listed(folder: Path) -> list[Path]:
+    with disk_errors(folder):
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _document(state: Path, remote_id: str) -> Path:
+    if not (len(remote_id) == 16 and set(remote_id) <= set("0123456789abcdef")):
+        raise PortalError(f"门户文章编号 {remote_id!r} 不可用", "应是 16 位十六进制编号")
+    return state / "articles" / remote_id[:2] / f"{remote_id}.json"
+
+
+def _head_of(path: Path) -> Head | None:
+    with _readable(path):
+        lines = _lines(path, 1)
+        return _head(lines[0]) if lines else None
+
+
+def _lines(path: Path, number: int) -> list[str]:
+    """Give the first lines of a document, none where there is no document."""
+    try:
+        with path.open(encoding="utf-8", errors="surrogatepass") as file:
+            return [file.readline() for _ in range(number)]
+    except FileNotFoundError:
+        return []
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        with disk_errors(path):
+            yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise PortalError(f"门户记录 {path} 已损坏", REMEDY) from error
+
+
+def _head(line: str) -> Head:
+    return Head(**json.loads(line))
+
+
+def _content(table: Mapping[str, Any]) -> Content:
+    values = {one.name: table[one.name] for one in fields(Content)}
+    return Content(**{**values, "attachments": tuple(Attached(**row) for row in table["attachments"])})

@@ -1,0 +1,158 @@
+"""The archive stage: every captured page as a stamped static page that opens from disk, and what it shows beside it.
+
+The WARC record stays as it is; an archived page is a view on it. Links lead to archived neighbours, what was not
+stored leads to not-archived.html, and nothing is loaded from a live host.
+"""
+
+import hashlib
+import json
+import mimetypes
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache, partial
+from itertools import islice
+from pathlib import Path
+from posixpath import dirname, relpath
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Row
+
+from archive.mark import DEFAULT_WORDING, mark_html
+from archive.paths import file_for
+from archive.reading import read_body
+from archive.stamp import stamp
+from archive.references import Reference, ReferenceKind
+from archive.static import base_href, offline, offline_css
+from migrate.ledger import content, outputs
+from migrate.ledger.frontier import stored_files
+from migrate.ledger.sites import finish_stage, stage_of
+from migrate.model import PAGE_KINDS, Kind, Outcome
+from migrate.portal.contract import digest_of
+from migrate.run.archive_index import write_indexes
+from migrate.run.work import ARCHIVE, PORTAL, Result, Work, site_folder, tool_version
+from migrate.urls import resolve
+
+BATCH = 50  # files written between two commits
+NOT_ARCHIVED = "not-archived.html"
+MAX_PAGE = 64 << 20  # bytes of a page or style sheet that is rewritten
+
+
+def archive(work: Work, sites: Sequence[Row[Any]]) -> Result:
+    """Write what changed of the sites' archived pages, their files and the index pages."""
+    result = Result()
+    for site in sites:
+        with work.ledger.begin() as connection:
+            source = _source_hash(connection, work, site.site_key)
+            done = stage_of(connection, site.site_key, "archive")
+        if done is None or done.source_hash != source:
+            _SiteArchive(work, site).write()
+        with work.ledger.begin() as connection:
+            pages = sum(row.kind in PAGE_KINDS for row in outputs.archived_rows(connection, site.site_key))
+            finish_stage(connection, site.site_key, "archive", source, {"pages": pages})
+        result.count("归档页面", pages)
+    write_indexes(work)
+    return result
+
+
+def _source_hash(connection: Connection, work: Work, site_key: str) -> str:
+    """Everything that a site's archived pages show: captures, new addresses, wording."""
+    placed = [(row.article_key, row.new_url) for row in outputs.placements_in(connection, site_key, outputs.PLACED)]
+    settings = [work.settings.archive.wording, work.settings.portal.base_url]
+    state = [tool_version(), content.capture_digest(connection, site_key), placed, settings]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
+
+
+def path_of(row: Row[Any]) -> str:
+    """Give where the archived copy of a stored URL stands, below `archive/`."""
+    suffix = (mimetypes.guess_extension(row.content_type or "") or ".bin").removeprefix(".")
+    return f"{site_folder(row.site_key)}/{file_for(row.url, is_page=row.kind in PAGE_KINDS, suffix=suffix)}"
+
+
+class _SiteArchive:
+    """One site's archive while it is being written."""
+
+    def __init__(self, work: Work, site: Row[Any]) -> None:
+        self._work = work
+        self._site = site
+        self._root = work.folder(ARCHIVE)
+        self._wording = work.settings.archive.wording or DEFAULT_WORDING
+        self._stored = lru_cache(maxsize=100_000)(self._look_up)
+
+    def write(self) -> None:
+        """Bring every archived file of the site up to date."""
+        with self._work.ledger.begin() as connection:
+            rows = stored_files(connection, self._site.site_key)
+        waiting, done = iter(rows), 0
+        while batch := list(islice(waiting, BATCH)):
+            with self._work.ledger.begin() as self._connection:
+                for row in batch:
+                    self._write_one(row)
+            done += len(batch)
+            self._work.voice.progress("归档", self._site.site_name, done, len(rows))
+
+    def _write_one(self, row: Row[Any]) -> None:
+        path = path_of(row)
+        new_url = self._public(path, outputs.placed_at(self._connection, row.id)) if row.kind in PAGE_KINDS else None
+        known = outputs.archived_of(self._connection, row.id)
+        archived_at = datetime.fromisoformat(known.archived_at) if known else datetime.now(UTC).replace(microsecond=0)
+        body = read_body(self._work.workspace / row.warc, row.offset, limit=self._work.settings.http.max_decoded)
+        made = self._made(row, path, body, new_url, archived_at)
+        digest = hashlib.sha256(made).hexdigest()
+        target = self._root / path
+        if known is None or known.sha256 != digest or known.path != path or not target.is_file():
+            write_file(target, made)
+        outputs.enter_archived(
+            self._connection, self._site.site_key, row.id, path=path, sha256=digest,
+            source_hash=digest_of([row.sha256, new_url]),
+            archived_at=archived_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+
+    def _made(self, row: Row[Any], path: str, body: bytes, new_url: str | None, archived_at: datetime) -> bytes:
+        """The file as readers open it; only pages and style sheets differ from the captured bytes."""
+        charset = row.charset or "utf-8"
+        if row.kind == Kind.STYLE and len(body) <= MAX_PAGE:
+            return offline_css(body, charset, partial(self._local, row.url, path, charset))
+        if row.kind not in PAGE_KINDS or len(body) > MAX_PAGE:
+            return body
+        base = resolve(row.url, base_href(body, charset) or row.url, charset) or row.url
+        page = offline(body, charset, partial(self._local, base, path, charset))
+        mark = mark_html(self._wording, archived_at=archived_at, old_url=row.url, new_url=new_url,
+                         site_name=self._site.site_name)
+        return stamp(page, mark, charset=charset)
+
+    def _local(self, base: str, path: str, charset: str, reference: Reference) -> str | None:
+        """The relative address of what a reference means, None where it was not stored."""
+        value, _, fragment = reference.value.partition("#")
+        if not value.strip():
+            return f"#{fragment}"
+        absolute = resolve(base, value, charset)
+        target = self._stored(absolute) if absolute is not None else None
+        if target is not None:
+            return relpath(target, dirname(path)) + (f"#{fragment}" if fragment else "")
+        if reference.kind is not ReferenceKind.LINK:
+            return None
+        missing = f"{site_folder(self._site.site_key)}/{NOT_ARCHIVED}"
+        return f"{relpath(missing, dirname(path))}#{quote(absolute or value, safe=':/?&=%')}"
+
+    def _look_up(self, url: str) -> str | None:
+        row = content.settled_at(self._connection, self._site.site_key, url)
+        if row is not None and row.outcome in (Outcome.STORED, Outcome.REVISIT) and row.kind != Kind.SCRIPT:
+            return path_of(row)
+        return None
+
+    def _public(self, path: str, new_url: str | None) -> str | None:
+        """The new address as the stamp shows it: absolute where the portal's own address is known, else from here."""
+        base = self._work.settings.portal.base_url
+        if new_url is None or base:
+            return new_url and f"{base.rstrip('/')}/{new_url}"
+        return relpath(f"{PORTAL}/{new_url}", dirname(f"{ARCHIVE}/{path}"))
+
+
+def write_file(target: Path, body: bytes) -> None:
+    """The file holds these bytes, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    part.write_bytes(body)
+    os.replace(part, target)

@@ -1,0 +1,169 @@
+"""The extract stage: captured pages become articles, each with its columns, dates, images and attachments.
+
+Two passes over a site: first every page is read by itself; then lists tell which columns an article stands in, and
+when it was published where its own page does not say. Bytes come from the WARC files, never from the old server.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from archive.reading import read_body
+from mappings.extract import ExtractRules, read_extract_rules
+from migrate.extract.dates import with_entry
+from migrate.extract.page import read_page
+from migrate.ledger import content
+from migrate.ledger.frontier import stored_files
+from migrate.ledger.sites import finish_stage, stage_of
+from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, Outcome, Page
+from migrate.run.work import Result, Work, tool_version
+
+BATCH = 50  # pages read between two commits
+MAX_PAGE = 64 << 20  # bytes of one page that are read
+
+
+def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
+    """Read every captured page that was not read yet; each ends as an article or with the reason why it is none."""
+    result = Result()
+    rules = read_extract_rules(*work.own("extract.toml"))
+    for site in sites:
+        with work.ledger.begin() as connection:
+            source = _source_hash(connection, site.site_key)
+            done = stage_of(connection, site.site_key, "extract")
+        if done is None or done.source_hash != source:
+            _read_pages(work, site, rules)
+            _complete_articles(work, site)
+        with work.ledger.begin() as connection:
+            counts = content.page_counts(connection, site.site_key)
+            result.count("页面", sum(counts.values()))
+            result.count("文章", len(content.article_keys(connection, site.site_key)))
+            finish_stage(connection, site.site_key, "extract", source, counts)
+    return result
+
+
+def _source_hash(connection: Connection, site_key: str) -> str:
+    state = json.dumps([tool_version(), content.capture_digest(connection, site_key)])
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _read_pages(work: Work, site: Row[Any], rules: ExtractRules) -> None:
+    with work.ledger.begin() as connection:
+        rows = stored_files(connection, site.site_key, PAGE_KINDS)
+    waiting = iter(rows)
+    done = 0
+    while batch := list(islice(waiting, BATCH)):
+        with work.ledger.begin() as connection:
+            for row in batch:
+                known = content.page_of(connection, row.id)
+                if known is None or known.sha256 != row.sha256:
+                    _read_one(connection, work, site, row, rules)
+        done += len(batch)
+        work.voice.progress("提取", site.site_name, done, len(rows))
+
+
+def _read_one(connection: Connection, work: Work, site: Row[Any], row: Row[Any], rules: ExtractRules) -> None:
+    body = read_body(work.workspace / row.warc, row.offset, limit=MAX_PAGE)
+    page = read_page(body, row.url, declared_charset=row.charset, rules=rules, home_url=site.url)
+    if row.kind == Kind.HOME:
+        page = replace(page, kind=Kind.HOME)
+    if page.kind in (Kind.LIST, Kind.HOME):
+        content.enter_listing(connection, site.site_key, row.id, page.entries)
+    key = reason = None
+    if page.kind == Kind.ARTICLE:
+        key = _article_key(connection, site.site_key, row, page)
+        _enter_article(connection, site.site_key, row, page, key)
+    else:
+        reason = {Kind.HOME: "首页", Kind.LIST: "列表页"}.get(page.kind, "没有可作为文章的正文")
+    content.enter_page(connection, site.site_key, row.id, row.sha256, page, article_key=key, reason=reason)
+
+
+def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Page) -> str:
+    """Give the key: the article of the same bytes, else the canonical URL, else (taken by another text) the exact one."""
+    same = content.article_of_digest(connection, site_key, row.sha256, row.id)
+    if same is not None:
+        return same
+    held = content.article_with(connection, site_key, row.canonical)
+    if held is None or held.old_url == row.url or held.body_text == page.body_text:
+        return str(row.canonical)
+    return str(row.url)
+
+
+def _enter_article(connection: Connection, site_key: str, row: Row[Any], page: Page, key: str) -> None:
+    held = content.article_with(connection, site_key, key)
+    if held is not None and held.old_url != row.url:
+        return  # another address of an article that is known by its first one
+    article = Article(
+        site_key=site_key, article_key=key, old_url=row.url, title=page.title,
+        columns=(page.column,) if page.column else (), published_at=page.published_at, source=page.source,
+        author=page.author, body_html=page.body_html, body_text=page.body_text,
+        images=tuple(_file(connection, site_key, one) for one in page.images),
+        attachments=tuple(_file(connection, site_key, one) for one in page.attachments),
+        keywords=page.keywords, date_evidence=page.date_evidence,
+    )
+    content.enter_article(connection, article, row.id, page.method)
+
+
+def _file(connection: Connection, site_key: str, found: Found) -> File:
+    """Tie an image or attachment to its capture, or say why there is none."""
+    row = content.settled_at(connection, site_key, found.old_url)
+    file = File(found.old_url, found.name, None, inline=found.inline)
+    if row is None:
+        return replace(file, missing="不在本网站范围内，未采集")
+    if row.outcome in (Outcome.STORED, Outcome.REVISIT):
+        if row.kind in PAGE_KINDS:
+            return replace(file, missing="该地址返回的是网页，不是文件")
+        return replace(file, sha256=row.sha256, content_type=row.content_type)
+    words = {
+        Outcome.ERROR: f"原网站返回 {row.status}", Outcome.UNREACHABLE: "原网站无法访问",
+        Outcome.EXCLUDED: "不在采集范围内", Outcome.QUARANTINED: "存疑，待人工处理",
+    }
+    return replace(file, missing=words.get(Outcome(row.outcome), "未采集"))
+
+
+def _complete_articles(work: Work, site: Row[Any]) -> None:
+    """Second pass: columns from every list that names the article, and the list's date as a further witness."""
+    with work.ledger.begin() as connection:
+        dropped = content.drop_articles_without_page(connection, site.site_key)
+        rows = list(content.article_rows(connection, site.site_key))
+        if dropped:
+            work.ledger.enter(connection, "extract", "dropped", site_key=site.site_key, detail={"articles": dropped})
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        with work.ledger.begin() as connection:
+            for row in batch:
+                _complete(connection, site.site_key, row)
+
+
+def _complete(connection: Connection, site_key: str, row: Row[Any]) -> None:
+    article = content.article_with(connection, site_key, row.article_key)
+    if article is None:
+        return
+    named = content.lists_naming(connection, site_key, row.article_key)
+    page = content.page_of(connection, row.url_id)
+    own = tuple(page.column) if page is not None else ()
+    columns = _columns(own, [tuple(one.column) or _titled(one.list_title) for one in named])
+    dated = Page(article.old_url, Kind.ARTICLE, title=article.title, published_at=article.published_at,
+                 date_evidence=article.date_evidence)
+    for one in named:
+        if one.published_at:
+            dated = with_entry(dated, Entry(article.old_url, one.title, one.published_at))
+    completed = replace(article, columns=columns, published_at=dated.published_at, date_evidence=dated.date_evidence)
+    if completed != article:
+        content.enter_article(connection, completed, row.url_id, row.method)
+
+
+def _titled(title: str) -> tuple[str, ...]:
+    return (title,) if title else ()
+
+
+def _columns(own: tuple[str, ...], lists: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Give each column once, the article's own first; a column that only leads to another one is not a place."""
+    named = list(dict.fromkeys(filter(None, (own, *lists))))
+    return tuple(
+        one for one in named if one == own or not any(one == other[: len(one)] for other in named if other != one)
+    )

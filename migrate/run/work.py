@@ -1,0 +1,127 @@
+"""What every conductor of a stage works with: the workspace, the settings, the ledger, the mappings, a voice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+from archive.errors import ArchiveError
+from mappings.errors import MappingError
+from migrate.errors import MigrateError
+from migrate.ledger.book import Ledger, open_ledger
+from migrate.settings import Settings
+
+FAULTS = (MigrateError, MappingError, ArchiveError)  # what the desk turns into a sentence: all have problem and remedy
+CAPTURES, ARCHIVE, PORTAL = "captures", "archive", "portal"
+REDIRECTS, FORMS, REPORTS, MAPPINGS = "redirects", "forms", "reports", "mappings"
+
+
+def tool_version() -> str:
+    """Give the version of this tool."""
+    try:
+        return version("gov-site-migrate")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the operator asked for beside the stage: which sites, and what was said aloud."""
+
+    sites: tuple[str, ...] = ()
+    unreviewed: bool = False
+    again: bool = False
+    kind: str | None = None
+
+
+class Voice(Protocol):
+    """How a conductor tells the desk what is going on; the desk decides how it looks."""
+
+    def say(self, text: str) -> None:
+        """Tell one line."""
+        ...
+
+    def progress(self, stage: str, item: str, done: int, total: int | None) -> None:
+        """Tell how far one item of a stage has come."""
+        ...
+
+
+class Silent:
+    """A voice that tells nothing."""
+
+    def say(self, text: str) -> None:
+        """Tell nothing."""
+
+    def progress(self, stage: str, item: str, done: int, total: int | None) -> None:
+        """Tell nothing."""
+
+
+@dataclass
+class Result:
+    """What a stage did: counts for the desk (`名称` → number), and what a person must see to (one line each)."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    broken: bool = False  # verification does not hold
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a count."""
+        self.counts[name] = self.counts.get(name, 0) + by
+
+    def join(self, other: "Result") -> None:
+        """Take another result's waiting lines and verdict; counts are joined too."""
+        for name, number in other.counts.items():
+            self.count(name, number)
+        self.waiting.extend(line for line in other.waiting if line not in self.waiting)
+        self.broken = self.broken or other.broken
+
+    @property
+    def exit_code(self) -> int:
+        """3 when verification does not hold, 1 when something waits for a person, else 0."""
+        return 3 if self.broken else 1 if self.waiting else 0
+
+
+@dataclass(frozen=True)
+class Work:
+    """The workspace at work."""
+
+    workspace: Path
+    settings: Settings
+    ledger: Ledger
+    voice: Voice
+
+    def folder(self, name: str) -> Path:
+        """Give one of the workspace's folders, made when it is missing."""
+        path = self.workspace / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def mapping(self, name: str) -> Path:
+        """Give where the office's own file of a mapping would be."""
+        return self.workspace / MAPPINGS / name
+
+    def own(self, name: str) -> tuple[Path, ...]:
+        """Give the office's own file of a mapping where there is one."""
+        path = self.mapping(name)
+        return (path,) if path.is_file() else ()
+
+
+@contextmanager
+def at_work(workspace: Path, settings: Settings, voice: Voice, command: str) -> Iterator[Work]:
+    """Open the ledger for a command that changes something, and keep the run's entry."""
+    with (
+        open_ledger(settings.ledger.url, workspace) as ledger,
+        ledger.run(command, tool_version()),
+    ):
+        yield Work(workspace, settings, ledger, voice)
+
+
+def site_folder(site_key: str) -> str:
+    """Give the folder name of a site: its key, with the characters that Windows does not take replaced.
+
+    >>> site_folder("a.gov.cn:8080/jz")
+    'a.gov.cn_8080_jz'
+    """
+    return "".join("_" if letter in '<>:"/\\|?*' or letter < " " else letter for letter in site_key).rstrip(". ") or "_"

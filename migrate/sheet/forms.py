@@ -1,0 +1,73 @@
+"""Key-value forms: one site a sheet, labels left, values right, several pairs in a row, ticks in the values."""
+
+from collections.abc import Iterator
+
+from migrate.sheet.cells.text import text_of
+from migrate.sheet.grid import Grid, column_letters
+from migrate.sheet.headings import IDENTITY, Heading, HeadingIndex
+from migrate.sheet.rows import Record, Said
+from migrate.sheet.tables import Table
+
+LEAST_FIELDS = 3  # fewer labels are a line of unit and date, not a form
+FORM_ROWS = 60  # rows looked at; a form fits a page
+
+
+def read_form(grid: Grid, index: HeadingIndex) -> Record | None:
+    """The one site that the sheet describes as a form, its row that of the site's name; None where it is no form."""
+    cells: dict[str, list[Said]] = {}
+    original: dict[str, str] = {}
+    pairs = sorted(_pairs(grid, index), key=lambda said: said.heading.title.startswith(("填报", "填表")))
+    for said in pairs:
+        if said.heading.field not in cells:
+            cells[said.heading.field] = [said]
+            original.setdefault(said.heading.title, said.text)
+    if len(cells) < LEAST_FIELDS or not IDENTITY & cells.keys():
+        return None
+    rows = sorted({_row_of(said) for told in cells.values() for said in told})
+    named = next(cells[name][0] for name in ("site_name", "url", "site_code") if name in cells)
+    headings = tuple(said.heading for told in cells.values() for said in told)
+    row = _row_of(named)
+    table = Table(rows[0], rows[0], headings, tuple(rows))
+    told = {name: tuple(said) for name, said in cells.items()}
+    return Record(row, table, told, original, tuple(other for other in rows if other != row))
+
+
+def looks_like_form(grid: Grid, index: HeadingIndex) -> bool:
+    """Whether the rows begin with labels, as in a form, and not only the header's row, as in a table."""
+    firsts = [next((text for text in grid.texts(row) if text), "") for row in list(grid.rows)[:FORM_ROWS]]
+    fields = [index.exact(text.replace("：", ":").partition(":")[0]) for text in firsts]
+    labels = [field for field in fields if field and field != "no"]
+    return len(set(labels)) >= LEAST_FIELDS and len(labels) * 3 >= len(firsts)
+
+
+def _row_of(said: Said) -> int:
+    return int("".join(character for character in said.place.rpartition(" ")[2] if character.isdigit()))
+
+
+def _pairs(grid: Grid, index: HeadingIndex) -> Iterator[Said]:
+    """Each label with the cell to its right (or with what follows its colon in the same cell)."""
+    for row in sorted(grid.rows):
+        values = grid.rows[row]
+        label: Heading | None = None
+        for column, value in enumerate(values, 1):
+            text = text_of(value)
+            link = grid.links.get((row, column), "")
+            if not text and not link:
+                continue
+            before, colon, after = text.replace("：", ":", 1).partition(":")
+            field = index.field(before if colon else text)
+            exact = index.exact(before if colon else text)
+            if exact and colon and after.strip():
+                heading = Heading(column, before.strip(), exact)
+                yield _said(row, column, after.strip(), after.strip(), heading, link)
+                label = None
+            elif exact or (field and label is None):
+                label = Heading(column + 1, (before if colon else text).strip(), exact or field)
+            elif label is not None:
+                yield _said(row, column, text, value, label, link)
+                label = None
+
+
+def _said(row: int, column: int, text: str, value: object, heading: Heading, link: str) -> Said:
+    place = f"{heading.title} {column_letters(column)}{row}"
+    return Said(text, value, place, heading, link)  # type: ignore[arg-type]

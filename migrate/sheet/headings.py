@@ -1,0 +1,159 @@
+"""What a heading means: exact spellings first, then patterns, groups before their members."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from migrate.sheet.cells.text import bare
+
+LONGEST = 40  # characters; longer texts are instructions, not headings
+IDENTITY = frozenset({"site_name", "url", "site_code"})
+_MARKS = re.compile(r"[*※★☆▲△]|[（(\[【]?(?:必填|选填|可选)项?[）)\]】]?")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)）]")
+_BRACKETED = re.compile(r"[（(\[【〔<《].*?[）)\]】〕>》]")
+_BRACKETS = re.compile(r"[（()）\[\]【】〔〕<>《》、/\\:：,，;；。.·|“”\"'?？_-]")
+_OPTIONS = frozenset({
+    "是", "否", "有", "无", "已", "未", "纳入", "未纳入", "已纳入", "保留", "迁移", "关停", "例外", "能", "不能",
+    "正常", "不正常", "注销", "整合", "子站", "频道", "栏目",
+})  # fmt: skip
+_VERDICTS = frozenset({"保留", "迁移", "关停", "例外"})  # columns of their own, ticked
+_LEGEND = re.compile(r"(?<!\d)(\d)[:：=.、-]?([一-龥]+)")
+
+
+class PatternLike(Protocol):
+    """A heading that has all the needs and none of the bars means the field."""
+
+    @property
+    def field(self) -> str:
+        """The field meant."""
+        ...
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Parts that must all be there."""
+        ...
+
+    @property
+    def bars(self) -> tuple[str, ...]:
+        """Parts that must not."""
+        ...
+
+
+class HeadingsLike(Protocol):
+    """The loaded synonyms, as `mappings.headings` gives them."""
+
+    @property
+    def exact(self) -> Mapping[str, str]:
+        """Spelling to field."""
+        ...
+
+    @property
+    def patterns(self) -> Sequence[PatternLike]:
+        """Patterns in order."""
+        ...
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Group field to the fields within it."""
+        ...
+
+    @property
+    def members(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Words of members to their fields, by group."""
+        ...
+
+    @property
+    def exports(self) -> tuple[tuple[str, ...], ...]:
+        """The headings of the system's own exports."""
+        ...
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its field (empty where unknown), its whole title, the option it stands for, its digit legend."""
+
+    column: int
+    title: str
+    field: str = ""
+    option: str = ""
+    legend: Mapping[str, str] | None = None
+
+
+class HeadingIndex:
+    """Synonyms normalised once; answers are remembered, for headings repeat."""
+
+    def __init__(self, headings: HeadingsLike) -> None:
+        self._exact: dict[str, str] = {}
+        for spelling, field in headings.exact.items():
+            self._exact.setdefault(normal(spelling), field)
+        self._patterns = headings.patterns
+        self._groups = headings.groups
+        self._members = headings.members
+        self._exports = [frozenset(map(normal, export)) for export in headings.exports]
+        self._known: dict[str, str] = {}
+
+    def exact(self, text: str) -> str:
+        """The field that the text spells exactly, brackets with or without their contents; empty where none."""
+        if not text or len(text) > LONGEST:
+            return ""
+        known = self._known.get(text)
+        if known is None:
+            known = self._exact.get(normal(text)) or self._exact.get(normal(_BRACKETED.sub("", text))) or ""
+            if len(self._known) < 100_000:
+                self._known[text] = known
+        return known
+
+    def field(self, text: str, among: Sequence[str] = ()) -> str:
+        """The field that the text means, exactly or by pattern; only `among` these fields where some are given."""
+        if not text or len(text) > LONGEST:
+            return ""
+        exact = self.exact(text)
+        if exact and (not among or exact in among):
+            return exact
+        plain = bare(text).lower()
+        for pattern in self._patterns:
+            if among and pattern.field not in among:
+                continue
+            if all(need.lower() in plain for need in pattern.needs) and not any(bar in plain for bar in pattern.bars):
+                return pattern.field
+        return ""
+
+    def heading(self, column: int, path: Sequence[str]) -> Heading:
+        """The column's heading from its path of titles, top first."""
+        title = "/".join(path)
+        option = ""
+        if len(path) > 1 and normal(path[-1]) in _OPTIONS:
+            option, path = normal(path[-1]), path[:-1]
+        field = self._of_path(path)
+        if len(path) == 1 and normal(path[0]) in _VERDICTS:
+            field, option = "opinion", normal(path[0])
+        if field == "listed" and bare(title).startswith(("未纳入全国", "未纳入报送", "未纳入系统")):
+            option = "未纳入"
+        legend = dict(_LEGEND.findall(bare(title))) if field in ("state", "portal", "site_type", "listed") else None
+        return Heading(column, title, field, option, legend or None)
+
+    def is_export(self, titles: Sequence[str]) -> bool:
+        """Whether these headings are those of the reporting system's own export."""
+        present = {normal(_BRACKETED.sub("", title)) for title in titles} | {normal(title) for title in titles}
+        return any(export <= present for export in self._exports)
+
+    def _of_path(self, path: Sequence[str]) -> str:
+        if len(path) == 1:
+            return self.field(path[0])
+        joined, top, last = "".join(path), self.field(path[0]), path[-1]
+        if whole := self.exact(joined):
+            return whole
+        if top in self._groups:
+            among = self._groups[top]
+            for word, field in self._members.get(top, ()):
+                if word in bare(last):
+                    return field
+            return self.field(joined, among) or top
+        return self.field(last) or self.field(joined) or top
+
+
+def normal(text: str) -> str:
+    """The heading without spaces, marks, numbering and punctuation, in plain lower-case letters."""
+    plain = _NUMBERING.sub("", _MARKS.sub("", bare(text)))
+    return _BRACKETS.sub("", plain).lower() or plain

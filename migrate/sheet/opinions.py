@@ -1,0 +1,98 @@
+"""What the owner's and the office's opinion say: a primary verdict, the form of migration; they never decide."""
+
+import re
+from dataclasses import dataclass
+
+from migrate.model import Answer, Verdict
+from migrate.sheet.cells.text import bare, plain_words
+from migrate.sheet.cells.words import Words
+from migrate.sheet.rows import Record, Said
+
+_ASIDE = re.compile(r"[（(].*?[）)]")
+_GROUPS = ((Verdict.KEEP, "keep"), (Verdict.MIGRATE, "migrate"), (Verdict.CLOSE, "close"))
+_BETWEEN = re.compile(
+    r"(?:单独|另行|继续|保留|建设|作为|设立|设置)+$"
+)  # may stand between a negation and what it negates
+_NEGATION_REACH = 2  # characters
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """Both opinions as written, and their cells."""
+
+    owner: str
+    office: str
+    owner_cell: Said | None
+    office_cell: Said | None
+
+
+def read_opinions(record: Record, words: Words) -> Opinions:
+    """The owner's opinion (an opinion column without a name is the owner's) and the office's."""
+    owner, office = _opinion(record, words, "owner_opinion", "opinion"), _opinion(record, words, "office_opinion")
+    return Opinions(owner[0], office[0], owner[1], office[1])
+
+
+def primary(text: str, words: Words) -> Verdict | None:
+    """The one verdict a text gives: the first verdict word outside brackets; a collective word gives none."""
+    plain = bare(text)
+    for part in (_ASIDE.sub("", plain), plain):
+        first = _first_verdict(words_without_collective(part, words), words)
+        if first is not None:
+            return first
+    return None
+
+
+def words_without_collective(text: str, words: Words) -> str:
+    """The text without 关停并转 and its like, which name no verdict by themselves."""
+    while (found := words.find("collective", text)) is not None:
+        text = text[: found.start()] + text[found.end() :]
+    return text
+
+
+def wants_subsite(record: Record, opinions: Opinions, words: Words) -> bool:
+    """Whether an independent site or subsite is asked for: by the office, else the owner, else the target."""
+    for text in (opinions.office, opinions.owner, record.text("target")):
+        subsite, channel = _unnegated("subsite", text, words), words.has("channel", text)
+        if subsite != channel:
+            return subsite
+    return False
+
+
+def agrees(text: str, words: Words) -> bool:
+    """Whether an office only agrees, without a verdict of its own."""
+    return words.starts("agree", text) and primary(text, words) is None
+
+
+def _opinion(record: Record, words: Words, *fields: str) -> tuple[str, Said | None]:
+    for name in fields:
+        for said in record.cells.get(name, ()):
+            if said.heading.option:
+                if words.answer(said.text) is Answer.YES:
+                    return said.heading.option, said
+            elif said.text and not words.is_("nothing", said.text):
+                return plain_words(words.ticked(said.text)), said
+    return "", None
+
+
+def _first_verdict(text: str, words: Words) -> Verdict | None:
+    places = []
+    for verdict, group in _GROUPS:
+        at = _place(group, text, words)
+        if at is not None:
+            places.append((at, verdict))
+    return min(places)[1] if places else None
+
+
+def _place(group: str, text: str, words: Words) -> int | None:
+    start = 0
+    while (found := words.find(group, text[start:])) is not None:
+        at = start + found.start()
+        before = _BETWEEN.sub("", text[:at])
+        if words.find("negated", before[-_NEGATION_REACH:]) is None:
+            return at
+        start = at + 1
+    return None
+
+
+def _unnegated(group: str, text: str, words: Words) -> bool:
+    return _place(group, bare(text), words) is not None

@@ -1,0 +1,279 @@
+"""The rows of a table told apart: sites, rows that should be one and cannot be read, and no data at all."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from migrate.sheet.cells.addresses import read_addresses
+from migrate.sheet.cells.codes import read_code
+from migrate.sheet.cells.text import Value, bare, text_of
+from migrate.sheet.cells.words import Words
+from migrate.sheet.grid import Grid, column_letters
+from migrate.sheet.headings import Heading
+from migrate.sheet.tables import Table
+
+_CHAPTER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+(?:部分|类|章))")
+_NUMBERED = re.compile(r"^[（(]?\d{1,2}[)）、.．]\s*\D")
+_SITE_WORDS = re.compile(r"网$|网站|门户|平台|系统|在线|频道|信息港|之窗|网[（(]")
+_PEOPLE_OR_NUMBER = frozenset({"no", "person", "note"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One cell: clean text, raw value, place (heading and address), link, whether a formula lost its result."""
+
+    text: str
+    value: Value
+    place: str
+    heading: Heading
+    link: str = ""
+    lost: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a table with its cells by field; `also_rows` repeat the site for other people."""
+
+    row: int
+    table: Table
+    cells: Mapping[str, tuple[Said, ...]]
+    original: Mapping[str, str]
+    also_rows: tuple[int, ...] = ()
+    merged: frozenset[str] = field(default_factory=frozenset)
+
+    def first(self, *fields: str) -> Said | None:
+        """The first cell with something in it among the fields, in their order."""
+        for name in fields:
+            for said in self.cells.get(name, ()):
+                if said.text or said.link or said.lost:
+                    return said
+        return None
+
+    def text(self, *fields: str) -> str:
+        """The text of that cell; empty where there is none."""
+        said = self.first(*fields)
+        return said.text if said is not None else ""
+
+
+@dataclass(frozen=True)
+class NotData:
+    """A row with text that is no site: why it is skipped, or with `problem` and `remedy` why it is sent back."""
+
+    row: int
+    why: str
+    remedy: str = ""
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the row should have been a site."""
+        return bool(self.remedy)
+
+
+def read_rows(grid: Grid, table: Table, words: Words) -> Iterator[Record | NotData]:
+    """Every row below the table's header that has text of its own, in order, each exactly once."""
+    in_foot = False
+    before: Record | None = None
+    for row in table.rows:
+        if not grid.has_own_text(row):
+            continue
+        record = _record(grid, table, row)
+        if before is not None and _is_next_person(record):
+            yield Record(row, table, before.cells, before.original, (), frozenset({"site_name"}))
+            continue
+        why = _no_data(grid, record, words, in_foot)
+        if why:
+            in_foot = in_foot or why == FOOT
+            yield NotData(row, why)
+        elif _is_site(record):
+            in_foot, before = False, record
+            yield record
+        else:
+            yield _sent_back(grid, record)
+
+
+FOOT = "表尾注记或签字"
+
+
+def _record(grid: Grid, table: Table, row: int) -> Record:
+    values = grid.rows[row]
+    width = len(values)
+    cells: dict[str, list[Said]] = {}
+    original: dict[str, str] = {}
+    for heading in table.headings:
+        column = heading.column
+        value = values[column - 1] if column <= width else None
+        link = grid.links.get((row, column), "") if grid.links else ""
+        lost = (row, column) in grid.lost
+        if value is None and not link and not lost:
+            continue
+        text = text_of(value)
+        title = heading.title if heading.title not in original else f"{heading.title} {column_letters(column)}"
+        original[title] = text
+        if heading.field:
+            said = Said(text, value, f"{heading.title} {column_letters(column)}{row}", heading, link, lost)
+            cells.setdefault(heading.field, []).append(said)
+    merged = frozenset(
+        heading.field for heading in table.headings if heading.field and (row, heading.column) in grid.filled
+    )
+    return Record(row, table, {name: tuple(said) for name, said in cells.items()}, original, (), merged)
+
+
+def _no_data(grid: Grid, record: Record, words: Words, in_foot: bool) -> str:
+    texts = [text for text in grid.texts(record.row) if text]
+    if not texts or _lost_identity(record):
+        return ""
+    has_address = _has_address(record)
+    first = texts[0]
+    if not has_address and any(_is_subtotal(text, words) for text in texts[:3]):
+        return "小计或合计"
+    if _is_count_row(texts):
+        return "列号行"
+    name = record.text("site_name")
+    if has_address or read_code(_value(record, "site_code"))[0]:
+        return ""
+    if words.starts("foot", first) and not _speaks_as_site(record, words, first):
+        return FOOT
+    if in_foot and (len(texts) <= 2 or _NUMBERED.match(first)) and not _SITE_WORDS.search(name):
+        return FOOT
+    if len(texts) == 1:
+        return _lone_text(grid, record, first)
+    if len({bare(text) for text in texts}) == 1 and len(texts) > 2:
+        return "分组标题"
+    if not name or words.is_("no_site", name):
+        return _nothing_reported(record, words, name)
+    return ""
+
+
+def _lost_identity(record: Record) -> bool:
+    return any(said.lost for name in ("site_name", "url", "site_code") for said in record.cells.get(name, ()))
+
+
+def _value(record: Record, name: str) -> Value:
+    said = record.first(name)
+    return said.value if said is not None else None
+
+
+def _has_address(record: Record) -> bool:
+    for name in ("url", "site_name"):
+        for said in record.cells.get(name, ()):
+            if read_addresses(said.text).urls or (said.link and read_addresses(said.link).urls):
+                return True
+    return False
+
+
+def _is_subtotal(text: str, words: Words) -> bool:
+    plain = bare(text)
+    return len(plain) <= 20 and (
+        words.starts("subtotal", plain) or plain.rstrip("：:").endswith(("小计", "合计", "总计"))
+    )
+
+
+def _is_count_row(texts: list[str]) -> bool:
+    """A row such as 1 2 3 4 or (1) (2) (3) or 甲 乙 丙 under the headings."""
+    if len(texts) < 3:
+        return False
+    plain = [text.strip("()（） ") for text in texts]
+    if plain[0] in ("甲", "A"):
+        return all(len(text) == 1 for text in plain)
+    if not all(text.isdigit() and len(text) < 3 for text in plain):
+        return False
+    numbers = [int(text) for text in plain]
+    return all(after - before == 1 for before, after in pairwise(numbers))
+
+
+def _speaks_as_site(record: Record, words: Words, first: str) -> bool:
+    """A site whose first cell happens to begin like a note: it has a name of its own in another cell."""
+    name = record.text("site_name")
+    if not name or words.is_("no_site", name):
+        return False
+    if bare(name) != bare(first):
+        return not any(mark in first for mark in "：:") and not words.starts("foot", name)
+    return bool(_SITE_WORDS.search(name)) and not any(mark in first for mark in "：:")
+
+
+def _lone_text(grid: Grid, record: Record, text: str) -> str:
+    column = next(number for number, value in enumerate(grid.rows[record.row], 1) if text_of(value))
+    if any(merge.top == record.row and merge.left == column and merge.right > column for merge in grid.merges):
+        return "分组标题"
+    if _CHAPTER.match(text):
+        return "分组标题"
+    if record.table.followed and record.row == record.table.rows[-1]:
+        return "标题或说明"
+    named = record.text("site_name") == text and len(text) <= 40
+    if named and _SITE_WORDS.search(text) and not _NUMBERED.match(text):
+        return ""
+    return "只有序号" if text.isdigit() else "分组标题或说明"
+
+
+def _nothing_reported(record: Record, words: Words, name: str) -> str:
+    """A row without a name: numbered in advance, or a unit that reports that it has no site."""
+    told = [
+        said.text
+        for field_name, cells in record.cells.items()
+        if field_name not in ("no", "owner", "region", "supervisor", "site_name")
+        for said in cells
+        if said.text and not words.is_("no_site", said.text) and not words.is_("blank", said.text)
+    ]
+    if name and not [text for text in told if not words.is_("no", text)]:
+        return "单位填报没有网站"
+    unmapped = len([text for text in record.original.values() if text])
+    mapped = sum(1 for cells in record.cells.values() for said in cells if said.text)
+    if told or unmapped > mapped or any(said.lost for cells in record.cells.values() for said in cells):
+        return ""
+    return "没有填写网站" if record.text("owner", "supervisor") else "只有序号"
+
+
+def _is_next_person(record: Record) -> bool:
+    """Only people (and a note) in a row of their own, right below their site."""
+    told = {name for name, cells in record.cells.items() if any(said.text or said.lost for said in cells)}
+    filled = sum(1 for text in record.original.values() if text)
+    mapped = sum(1 for cells in record.cells.values() for said in cells if said.text)
+    return "person" in told and told <= {"person", "note"} and mapped == filled and mapped > 1
+
+
+def _is_site(record: Record) -> bool:
+    return bool(record.text("site_name")) or _has_address(record) or bool(read_code(_value(record, "site_code"))[0])
+
+
+def _sent_back(grid: Grid, record: Record) -> NotData:
+    named = record.first("site_name", "url", "site_code")
+    if named is not None and named.lost:
+        return NotData(
+            record.row, f"{named.place} 的公式没有保存结果", "请在 Excel 或 WPS 中打开重新计算并保存，或改填文字"
+        )
+    if named is not None:
+        return NotData(
+            record.row, f"没有网站名称，{named.place} 的“{named.text[:40]}”无法识别", "请补填网站名称、网址或网站标识码"
+        )
+    return NotData(record.row, "没有网站名称、网址和网站标识码", "请补填网站名称和网址，或删除此行")
+
+
+def join_people(records: list[Record]) -> list[Record]:
+    """Rows that repeat one site for another person are joined into the first, their numbers kept."""
+    firsts: dict[tuple[str, ...], Record] = {}
+    for record in records:
+        identity = tuple(bare(record.text(name)).lower() for name in ("site_code", "site_name", "url"))
+        before = firsts.get(identity)
+        if before is None or not _repeats(before, record):
+            firsts[identity if before is None else (*identity, str(record.row))] = record
+            continue
+        firsts[identity] = Record(
+            before.row, before.table, before.cells, before.original, (*before.also_rows, record.row), before.merged
+        )
+    return sorted(firsts.values(), key=lambda record: record.row)
+
+
+def _repeats(before: Record, record: Record) -> bool:
+    by_merge = bool(record.merged & {"site_name", "url", "site_code"})
+    people = [[said.text for said in one.cells.get("person", ())] for one in (before, record)]
+    if not by_merge and (people[0] == people[1] or not any(people[1])):
+        return False
+    for name, cells in record.cells.items():
+        if name in _PEOPLE_OR_NUMBER:
+            continue
+        told = [said.text for said in cells]
+        earlier = [said.text for said in before.cells.get(name, ())]
+        if any(told) and any(earlier) and told != earlier:
+            return False
+    return True

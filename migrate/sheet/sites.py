@@ -1,0 +1,283 @@
+"""Clean-up sheets → sites: every row with text ends as a site, a row sent back, or a row that is no data."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from migrate.errors import SheetError
+from migrate.model import Answer, Decision, Site
+from migrate.sheet.cells.addresses import read_addresses
+from migrate.sheet.cells.codes import read_code
+from migrate.sheet.cells.text import plain_words
+from migrate.sheet.cells.words import Words
+from migrate.sheet.facts import Measures, read_facts
+from migrate.sheet.flags import ORDER, read_flags
+from migrate.sheet.forms import looks_like_form, read_form
+from migrate.sheet.grid import Grid, Limits
+from migrate.sheet.headings import HeadingIndex, HeadingsLike
+from migrate.sheet.keys import site_key, with_duplicates_flagged
+from migrate.sheet.opinions import read_opinions, wants_subsite
+from migrate.sheet.reading import list_files, read_file
+from migrate.sheet.rows import Record, join_people, read_rows
+from migrate.sheet.tables import Table, find_tables
+
+
+class VocabulariesLike(Protocol):
+    """The loaded words, as `mappings.vocabularies` gives them."""
+
+    @property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """Words by group."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that should be a site and cannot be read."""
+
+    file: str
+    sheet: str | None
+    row: int
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no data, or with `row` None a whole hidden sheet."""
+
+    file: str
+    sheet: str | None
+    row: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """A file that could not be used while others could."""
+
+    file: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class SheetResult:
+    """All that the sheets gave; every row with text is in exactly one of the first three."""
+
+    sites: tuple[Site, ...]
+    rejected: tuple[Rejected, ...]
+    skipped: tuple[Skipped, ...]
+    refused_files: tuple[RefusedFile, ...] = ()
+
+
+@dataclass
+class _Found:
+    sites: list[Site] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    tables: int = 0
+
+
+def read_sheets(
+    paths: Sequence[Path],
+    *,
+    headings: HeadingsLike,
+    vocabularies: VocabulariesLike,
+    thresholds: Mapping[str, int],
+    as_of: date,
+    limits: Limits,
+    include_hidden: bool = False,
+) -> SheetResult:
+    """Read all files and folders; SheetError where nothing is usable; refused files are named beside the rest."""
+    index = HeadingIndex(headings)
+    measures = Measures(Words(vocabularies.words), as_of, thresholds["stale_days"], thresholds["thin_yearly_count"])
+    total, errors = _Found(), []
+    for path in list_files(paths):
+        try:
+            found = _read_one(path, index, measures, limits, include_hidden)
+        except SheetError as error:
+            errors.append((str(path), error))
+            continue
+        total.sites += found.sites
+        total.rejected += found.rejected
+        total.skipped += found.skipped
+    if errors and not total.sites and not total.rejected:
+        raise _nothing_usable([error for _, error in errors])
+    refused = tuple(RefusedFile(file, error.problem, error.remedy) for file, error in errors)
+    sites = tuple(with_duplicates_flagged(total.sites))
+    return SheetResult(sites, tuple(total.rejected), tuple(total.skipped), refused)
+
+
+def as_json(result: SheetResult, decisions: Mapping[str, Decision]) -> dict[str, Any]:
+    """The object of `classify --json`; `decisions` by site key; refused files stand beside the three lists."""
+    return {
+        "sites": [_site_json(site, decisions[site.site_key]) for site in result.sites],
+        "rejected": [dict(vars(one)) for one in result.rejected],
+        "skipped": [dict(vars(one)) for one in result.skipped],
+        "refused_files": [dict(vars(one)) for one in result.refused_files],
+    }
+
+
+def _site_json(site: Site, decision: Decision) -> dict[str, Any]:
+    return {
+        "file": site.file,
+        "sheet": site.sheet,
+        "row": site.row,
+        "also_rows": list(site.also_rows),
+        "site_key": site.site_key,
+        "site_name": site.site_name,
+        "url": site.url,
+        "other_urls": list(site.other_urls),
+        "site_code": site.site_code,
+        "owner": site.owner,
+        "verdict": decision.verdict.value,
+        "action": decision.action.value if decision.action is not None else None,
+        "keep_content": decision.keep_content,
+        "reasons": [
+            {"rule": reason.rule, "basis": reason.basis, "fact": reason.fact, "cells": list(reason.cells)}
+            for reason in decision.reasons
+        ],
+        "flags": list(decision.flags),
+        "missing": list(decision.missing),
+        "needs_review": decision.needs_review,
+    }
+
+
+def _nothing_usable(errors: Sequence[SheetError]) -> SheetError:
+    if len(errors) == 1:
+        return errors[0]
+    told = "；".join(error.problem for error in errors[:20])
+    more = f"；另有 {len(errors) - 20} 个文件" if len(errors) > 20 else ""
+    return SheetError(f"{len(errors)} 个文件都不能使用：{told}{more}", "请按各文件的问题处理后重新运行")
+
+
+def _read_one(path: Path, index: HeadingIndex, measures: Measures, limits: Limits, include_hidden: bool) -> _Found:
+    pages = read_file(path, limits, include_hidden)
+    found = _Found()
+    for name in pages.hidden:
+        found.skipped.append(Skipped(str(path), name, None, "隐藏的工作表，未读取"))
+    for grid in pages.grids:
+        _read_grid(grid, index, measures, found)
+    if not any(grid.rows for grid in pages.grids):
+        raise SheetError(f"{path} 里没有任何内容", "请向填报单位重新索取")
+    if not found.tables:
+        raise SheetError(
+            f"{path} 里没有可识别的表头",
+            "请确认表头含有“网站名称”“网址”等列，或在 mappings/headings.toml 中补充本单位的写法",
+        )
+    if not found.sites and not found.rejected:
+        raise SheetError(f"{path} 有表头，没有数据行", "请确认是否交错了空白表")
+    return found
+
+
+def _read_grid(grid: Grid, index: HeadingIndex, measures: Measures, found: _Found) -> None:
+    above, tables = find_tables(grid, index)
+    form = read_form(grid, index) if not tables or looks_like_form(grid, index) else None
+    if form is not None:
+        above, tables = sorted(grid.rows), []
+        found.tables += 1
+        found.sites.append(_site(grid, form, measures))
+        above = [row for row in above if row not in form.table.rows]
+    found.tables += len(tables)
+    why = "标题或说明" if tables or form is not None else "本工作表没有可识别的表头"
+    found.skipped += [Skipped(grid.file, grid.sheet, row, why) for row in above if grid.has_own_text(row)]
+    for table in tables:
+        _read_table(grid, table, measures, found)
+
+
+def _read_table(grid: Grid, table: Table, measures: Measures, found: _Found) -> None:
+    why = "重复的表头" if table.repeated else "表头"
+    header = (row for row in range(table.top, table.bottom + 1) if row in grid.rows and grid.has_own_text(row))
+    found.skipped += [Skipped(grid.file, grid.sheet, row, why) for row in header]
+    records = []
+    for row in read_rows(grid, table, measures.words):
+        if isinstance(row, Record):
+            records.append(row)
+        elif row.rejected:
+            found.rejected.append(Rejected(grid.file, grid.sheet, row.row, row.why, row.remedy))
+        else:
+            found.skipped.append(Skipped(grid.file, grid.sheet, row.row, row.why))
+    found.sites += [_site(grid, record, measures) for record in join_people(records)]
+
+
+def _site(grid: Grid, record: Record, measures: Measures) -> Site:
+    words = measures.words
+    urls, rest = _addresses(record)
+    said_code = record.first("site_code")
+    code, bad_code = read_code(said_code.value) if said_code is not None else (None, False)
+    name = _name(record, rest)
+    facts = read_facts(record, code, name, measures)
+    opinions = read_opinions(record, words)
+    keep = any(words.named(said.text) is not Answer.NO for said in record.cells.get("keep_content", ()))
+    flags = read_flags(record, facts, opinions, code, keep, measures)
+    if not urls:
+        said_url = record.first("url")
+        flags["bad_url"] = (said_url.place,) if said_url is not None else ()
+    if bad_code and said_code is not None:
+        flags["bad_code"] = (said_code.place,)
+    return Site(
+        site_key=site_key(code, urls[0] if urls else None, name),
+        site_name=name,
+        url=urls[0] if urls else None,
+        file=grid.file,
+        sheet=grid.sheet,
+        row=record.row,
+        other_urls=tuple(urls[1:]),
+        also_rows=record.also_rows,
+        site_code=code,
+        owner=plain_words(record.text("owner")),
+        evidence=facts,
+        flags=tuple(flag for flag in ORDER if flag in flags),
+        wants_subsite=wants_subsite(record, opinions, words),
+        keep_content=keep,
+        original=record.original,
+        owner_opinion=opinions.owner,
+        office_opinion=opinions.office,
+        target=plain_words(record.text("target")),
+        flag_cells=flags,
+    )
+
+
+def _addresses(record: Record) -> tuple[list[str], str]:
+    """The addresses of the row: of the url cells, their links, the name's cell, its link; and the words beside them."""
+    rest = ""
+    for name in ("url", "site_name"):
+        for said in record.cells.get(name, ()):
+            read = read_addresses(said.text)
+            if read.urls:
+                return list(read.urls), read.rest if name == "url" else ""
+            if said.link and (linked := _linked(said.link)):
+                return linked, said.text if name == "url" else ""
+    return [], rest
+
+
+def _linked(target: str) -> list[str]:
+    """The address that a link leads to; mail, files and places in the workbook are none."""
+    if target.lower().startswith(("mailto:", "file:", "#", "\\")):
+        return []
+    return list(read_addresses(target).urls)
+
+
+def _name(record: Record, beside_address: str) -> str:
+    """The name without an address in it; what stands beside the address where there is no cell for the name."""
+    for said in record.cells.get("site_name", ()):
+        read = read_addresses(said.text)
+        name = plain_words(read.rest if read.urls else said.text)
+        if name:
+            return name
+    return plain_words(beside_address)
+
+
+def rows_of(result: SheetResult) -> Iterator[tuple[str, str | None, int]]:
+    """Every row that the result accounts for, each once: file, sheet, row."""
+    for site in result.sites:
+        for row in (site.row, *site.also_rows):
+            yield site.file, site.sheet, row
+    for rejected in result.rejected:
+        yield rejected.file, rejected.sheet, rejected.row
+    for skipped in result.skipped:
+        if skipped.row is not None:
+            yield skipped.file, skipped.sheet, skipped.row

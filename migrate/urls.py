@@ -1,0 +1,211 @@
+"""Old URLs: the exact text that is requested, the one canonical form, and what belongs to a site.
+
+The ledger keys on the exact text (`resolve` gives it, as a browser would send it); the portal map keys on
+`canonical`, which is computed here and nowhere else.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, urlsplit
+
+import idna
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_CONTROL = "".join(map(chr, range(0x21)))
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PATH_SAFE = "!$%&'()*+,-./:;=@_~|[]\\^"  # what browsers leave alone in a path (WHATWG path set)
+_QUERY_SAFE = "!$%&()*+,-./:;=?@_~|[]\\^`{}"  # and in the query of http(s) URLs
+_SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_SESSION_QUERY = re.compile(
+    r"(?:^|(?<=&))(?:jsessionid|phpsessid|aspsessionid\w*|cfid|cftoken)=[^&]*(?:&|$)", re.IGNORECASE
+)
+
+
+def resolve(base: str, reference: str, charset: str = "utf-8", *, path_charset: str = "utf-8") -> str | None:
+    """Give the absolute URL that a browser would request for `reference` on the page `base`.
+
+    Non-ASCII in the path goes out in `path_charset` (UTF-8 in every browser), in the query in the page's `charset`.
+    Back slashes become slashes, tabs and line breaks vanish, `.` and `..` are resolved, the fragment is dropped;
+    percent escapes stay exactly as written. None for what is not http(s), for an empty reference and for one that
+    is only a fragment. Never raises.
+    """
+    text = re.sub(r"[\t\r\n]", "", reference.strip(_CONTROL)).partition("#")[0]
+    if not text:
+        return None
+    try:
+        return _resolved(urlsplit(base), text, charset, path_charset)
+    except (ValueError, UnicodeError):
+        return None
+
+
+def _resolved(base: SplitResult, text: str, charset: str, path_charset: str) -> str | None:
+    scheme = base.scheme
+    found = _SCHEME.match(text)
+    if found:
+        scheme, text = found[0][:-1].lower(), text[found.end() :]
+        if scheme not in DEFAULT_PORTS:
+            return None
+        if not text.startswith(("/", "\\")) and scheme != base.scheme:
+            return None
+    before, mark, query = text.partition("?")
+    before = before.replace("\\", "/")
+    if before.startswith("//"):
+        authority, slash, rest = before.lstrip("/").partition("/")
+        path = slash + rest
+    elif found and before.startswith("/"):  # `http:/x` keeps the host in browsers
+        authority, path = base.netloc, before
+    else:
+        authority, path = base.netloc, before
+    host = authority_of(scheme, authority)
+    if not before.startswith("/"):
+        path = _beside(base.path, path)
+        if not before and not mark:
+            query, mark = base.query, "?" if base.query else ""
+    path = quote(_without_dots(path) or "/", safe=_PATH_SAFE, encoding=path_charset, errors="xmlcharrefreplace")
+    query = quote(query, safe=_QUERY_SAFE, encoding=charset, errors="xmlcharrefreplace")
+    return f"{scheme}://{host}{path}{mark}{query}"
+
+
+def authority_of(scheme: str, authority: str) -> str:
+    """Give `host[:port]` lower-case, internationalised names in punycode, without user part and default port.
+
+    Raises ValueError where there is no host or the port is none.
+    """
+    host, port = _host_and_port(authority.rpartition("@")[2])
+    if port and int(port) > 65535:
+        raise ValueError(f"port out of range: {port}")
+    name = _ascii_host(host)
+    if not name:
+        raise ValueError("no host")
+    return name if not port or int(port) == DEFAULT_PORTS.get(scheme) else f"{name}:{int(port)}"
+
+
+def _host_and_port(authority: str) -> tuple[str, str]:
+    if authority.startswith("["):
+        host, _, rest = authority.partition("]")
+        host, port = f"[{ipaddress.IPv6Address(host[1:])}]", rest.removeprefix(":")
+    else:
+        host, _, port = authority.partition(":")
+        if "[" in host or "]" in host:
+            raise ValueError(f"bad host: {host}")
+    if port and not (port.isascii() and port.isdigit()):
+        raise ValueError(f"bad port: {port}")
+    return host, port
+
+
+def _ascii_host(host: str) -> str:
+    lowered = host.lower()
+    if lowered.isascii():
+        if re.search(r"[\s<>\"'`{}|\\^%,;()]", lowered):
+            raise ValueError(f"bad host: {host}")
+        return lowered
+    return idna.encode(lowered, uts46=True).decode("ascii")
+
+
+def _beside(base_path: str, path: str) -> str:
+    if not path:
+        return base_path or "/"
+    return base_path[: base_path.rfind("/") + 1] + path if base_path else "/" + path
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    segments = path.split("/")
+    for number, segment in enumerate(segments):
+        plain = segment.lower().replace("%2e", ".")
+        last = number == len(segments) - 1
+        if plain == "..":
+            if len(kept) > 1:
+                kept.pop()
+            if last:
+                kept.append("")
+        elif plain == ".":
+            if last:
+                kept.append("")
+        else:
+            kept.append(segment)
+    return "/".join(kept)
+
+
+def canonical(url: str) -> str:
+    """Give the one form under which spellings of an old URL are the same article.
+
+    Rules: scheme `http` for https too; host lower-case in punycode; default port, user part and fragment
+    dropped; dot segments resolved; percent escapes in upper case, unreserved ones decoded; session ids dropped;
+    an empty path is `/`. The order and the case of path and query stay. Never raises; idempotent.
+
+    >>> canonical("HTTPS://WWW.Example.GOV.cn:443/a/../%7eb/%e9.html;jsessionid=1F?x=1#top")
+    'http://www.example.gov.cn/~b/%E9.html?x=1'
+    """
+    absolute = resolve(url, url)
+    if absolute is None:
+        return url
+    parts = urlsplit(session_free(absolute))
+    authority = parts.netloc
+    if parts.scheme == "https" and authority.endswith(":80"):
+        authority = authority[:-3]  # else it would become the http default on the second pass
+    path, query = _plain_escapes(parts.path), _plain_escapes(parts.query)
+    return f"http://{authority}{_without_dots(path) or '/'}{'?' + query if query else ''}"
+
+
+def _plain_escapes(text: str) -> str:
+    def plain(found: re.Match[str]) -> str:
+        byte = int(found[1], 16)
+        return chr(byte) if byte in _UNRESERVED else found[0].upper()
+
+    return _PERCENT.sub(plain, text)
+
+
+def session_free(url: str) -> str:
+    """Give the URL without session ids (`;jsessionid=`, `PHPSESSID=` …); itself where it has none."""
+    before, mark, query = url.partition("?")
+    before = _SESSION_PATH.sub("", before)
+    rest = _SESSION_QUERY.sub("", query)
+    if rest == query:
+        return before + mark + query
+    rest = rest.removesuffix("&")
+    return f"{before}?{rest}" if rest else before
+
+
+def host_of(url: str) -> str:
+    """Give `host[:port]` of an absolute URL, default ports left out; empty when there is none."""
+    try:
+        parts = urlsplit(url)
+        return authority_of(parts.scheme, parts.netloc)
+    except (ValueError, UnicodeError):
+        return ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What belongs to a site: its hosts, and the path that its pages keep to (`/` for a whole host)."""
+
+    hosts: frozenset[str]
+    prefix: str = "/"
+
+    def refusal(self, url: str, *, requisite: bool) -> str | None:
+        """Name the rule that leaves `url` out, or None when it is in scope.
+
+        Requisites (images, styles, scripts, documents) are in scope wherever they lie on the site's hosts.
+        """
+        if host_of(url) not in self.hosts:
+            return "foreign_host"
+        if requisite or self.prefix == "/" or self._below(url):
+            return None
+        return "outside_path"
+
+    def _below(self, url: str) -> bool:
+        path = urlsplit(url).path
+        return path.startswith(self.prefix) or path + "/" == self.prefix
+
+
+def scope_of(url: str, *others: str) -> Scope:
+    """Give the scope of the site whose home is `url`; `others` are further addresses of the same site."""
+    hosts = frozenset(filter(None, map(host_of, (url, *others))))
+    path = urlsplit(url).path or "/"
+    last = path.rsplit("/", 1)[1]
+    folder = path if path.endswith("/") else (path.rsplit("/", 1)[0] + "/" if "." in last else path + "/")
+    return Scope(hosts, folder)
