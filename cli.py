@@ -20,7 +20,6 @@ gettext.gettext = lambda message: words.TYPER.get(message, message)  # before Ty
 import typer  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: E402
-from rich.table import Table  # noqa: E402
 
 from migrate.settings import Settings, read_settings  # noqa: E402
 
@@ -33,7 +32,11 @@ STEPS = (
 )
 
 app = typer.Typer(
-    help=HELP, epilog=STEPS, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help=HELP,
+    epilog=STEPS,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 out = Console(highlight=False, soft_wrap=True)
@@ -45,7 +48,8 @@ WorkspaceOption = Annotated[
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="表.键=值", help=SETTINGS_HELP)]
 ConnectOption = Annotated[list[str] | None, typer.Option("--connect-to", metavar="规则", help=CONNECT_HELP)]
 SitesArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False)
+    list[str] | None,
+    typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False),
 ]
 UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
 AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问的网址再请求一遍")]
@@ -61,8 +65,9 @@ class Desk:
 
     def joined(self, later: "Desk") -> "Desk":
         """Give both desks as one; what came after the command's name goes last and so wins."""
-        return Desk(later.given or self.given, [*self.overrides, *later.overrides],
-                    [*self.connect_to, *later.connect_to])
+        return Desk(
+            later.given or self.given, [*self.overrides, *later.overrides], [*self.connect_to, *later.connect_to]
+        )
 
     @property
     def workspace(self) -> Path:
@@ -106,21 +111,28 @@ class Terminal:
         if not err.is_terminal:
             yield self
             return
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=err, transient=True) as self._bars:
             yield self
         self._bars = None
 
 
 def desk_command(name: str) -> Callable[[Callable[..., int]], Callable[..., None]]:
-    """Register a command: its first parameter is the desk, `-w`, `--set` and `--connect-to` are added, it gives the exit code."""
+    """Register a command: its first parameter is the desk (`-w`, `--set`, `--connect-to`), it gives the exit code."""
 
     def registered(work: Callable[..., int]) -> Callable[..., None]:
         own = list(inspect.signature(work, eval_str=True).parameters.values())[1:]
         common = [
             inspect.Parameter(parameter, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
             for parameter, annotation in (
-                ("workspace", WorkspaceOption), ("overrides", SetOption), ("connect_to", ConnectOption)
+                ("workspace", WorkspaceOption),
+                ("overrides", SetOption),
+                ("connect_to", ConnectOption),
             )
         ]
         context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
@@ -141,7 +153,9 @@ def desk_command(name: str) -> Callable[[Callable[..., int]], Callable[..., None
 
 @app.callback()
 def before(
-    context: typer.Context, workspace: WorkspaceOption = None, overrides: SetOption = None,
+    context: typer.Context,
+    workspace: WorkspaceOption = None,
+    overrides: SetOption = None,
     connect_to: ConnectOption = None,
 ) -> None:
     """关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"""
@@ -152,9 +166,16 @@ def before(
 def classify(
     desk: Desk,
     sheets: Annotated[list[Path], typer.Argument(metavar="清理表...", help="清理表文件或文件夹，可多个")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="分类意见表，默认 reports/分类意见.xlsx")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", metavar="文件", help="另存为 JSON，供其他程序使用")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help="以哪一天判断是否长期未更新，默认今天，写作 2017-02-22")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="分类意见表，默认 reports/分类意见.xlsx")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="文件", help="另存为 JSON，供其他程序使用")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="日期", help="以哪一天判断是否长期未更新，默认今天，写作 2017-02-22"),
+    ] = None,
     include_hidden: Annotated[bool, typer.Option("--include-hidden", help="隐藏的工作表也读")] = False,
 ) -> int:
     """读清理表，逐个网站给出保留、迁移或关停的意见，生成分类意见表。"""
@@ -162,8 +183,16 @@ def classify(
 
     day = _day(as_of)
     with Terminal().at_work() as voice:
-        done = run(desk.workspace, desk.settings, voice, sheets, output=output, json_file=json_file, as_of=day,
-                   include_hidden=include_hidden)
+        done = run(
+            desk.workspace,
+            desk.settings,
+            voice,
+            sheets,
+            output=output,
+            json_file=json_file,
+            as_of=day,
+            include_hidden=include_hidden,
+        )
     out.print(f"分类意见表：{_shown(done.workbook)}", markup=False)
     return _tell(done.result)
 
@@ -233,7 +262,9 @@ def run(
 def forms(
     desk: Desk,
     sites: SitesArgument = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="文书", help="只出具这一种文书，如 closure（关停申请表）")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="文书", help="只出具这一种文书，如 closure（关停申请表）")
+    ] = None,
     unreviewed: UnreviewedOption = False,
 ) -> int:
     """出具各网站所需的文书，供签字报送。"""
@@ -244,12 +275,13 @@ def forms(
 def status(desk: Desk, sites: SitesArgument = None) -> int:
     """一屏看清每个网站进行到哪一步。"""
     from migrate.run.status import status as run
+    from migrate.run.tables import status_table
 
     lines = run(desk.workspace, desk.settings, tuple(sites or ()))
     if not lines:
         err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
         return 0
-    _print_status(lines)
+    out.print(status_table(lines))
     return 1 if any(line.pending or line.doubtful or line.held or not line.reviewed for line in lines) else 0
 
 
@@ -259,7 +291,9 @@ def export(
     what: Annotated[str, typer.Argument(metavar="内容", help="urls（网址）、articles（文章）或 decisions（分类意见）")],
     site: Annotated[list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")] = None,
     form: Annotated[str, typer.Option("--format", metavar="格式", help="jsonl、csv 或 xlsx")] = "jsonl",
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写入文件，默认写到标准输出")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写入文件，默认写到标准输出")
+    ] = None,
 ) -> int:
     """导出台账，供其他程序使用。"""
     from migrate.run.export import export as run
@@ -278,12 +312,13 @@ def export(
 def demo(desk: Desk) -> int:
     """在本机用自带的样例网站演示全部工作。"""
     from migrate.run.demo import demo as run
+    from migrate.run.tables import status_table, summary_table
 
     workspace = desk.given.resolve() if desk.given else Path.cwd() / "demo"
     with Terminal().at_work() as voice:
         shown = run(workspace, voice, desk.overrides)
-    _print_status(shown.lines)
-    _print_summary(shown)
+    out.print(status_table(shown.lines), summary_table(shown.summary))
+    _print_places(shown.workspace)
     return _tell(shown.result, verified=True, counts=False)
 
 
@@ -321,38 +356,15 @@ def _tell(result: Result, *, verified: bool = False, counts: bool = True) -> int
     return result.exit_code
 
 
-def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number == 0 else "right", overflow="fold")
-    return table
-
-
-def _print_status(lines: list[Any]) -> None:
-    table = _table("网站进度", "网站", "意见", "处置", "网址", "已存", "待采", "存疑", "文章", "已迁", "暂缓", "归档页", "跳转", "文书")
-    for line in lines:
-        verdict = words.VERDICTS[line.verdict] + ("" if line.reviewed else "（待复核）")
-        cells = (line.urls, line.stored, line.pending, line.doubtful, line.articles, line.placed, line.held,
-                 line.archived, line.redirects, line.documents)
-        table.add_row(line.site_name, verdict, words.ACTIONS.get(line.action or "", ""), *map(str, cells))
-    out.print(table)
-
-
-def _print_summary(shown: Any) -> None:
-    table = _table("汇总", "项目", "数量")
-    summary = shown.summary
-    for section, counts, names in (
-        ("网站", summary.verdicts, words.VERDICTS), ("网址", summary.outcomes, words.OUTCOMES),
-        ("文章", summary.channels, {}), ("跳转", summary.redirects, words.ANSWERS),
+def _print_places(workspace: Path) -> None:
+    for name, place in (
+        ("门户", "portal/index.html"),
+        ("归档", "archive/index.html"),
+        ("意见表", "reports/分类意见.xlsx"),
+        ("文书", "forms/"),
+        ("跳转规则", "redirects/"),
     ):
-        for name, number in counts.items():
-            table.add_row(f"{section}：{names.get(name, name)}", str(number))
-    table.add_row("归档页面", str(summary.archived))
-    table.add_row("文书", str(summary.forms))
-    out.print(table)
-    for name, place in (("门户", "portal/index.html"), ("归档", "archive/index.html"), ("意见表", "reports/分类意见.xlsx"),
-                        ("文书", "forms/"), ("跳转规则", "redirects/")):
-        out.print(f"{name}：{_shown(shown.workspace / place)}", markup=False)
+        out.print(f"{name}：{_shown(workspace / place)}", markup=False)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -369,4 +381,3 @@ def main(arguments: list[str] | None = None) -> None:
 
 if __name__ == "__main__":
     main()
-

@@ -10,7 +10,16 @@ from typing import Any
 from mappings.errors import MappingError
 
 SHIPPED = Path(__file__).with_name("families.toml")
-_KEYS = {"id": str, "family": str, "grade": str, "pattern": str, "when": int, "numbering": str, "first": str, "other": str}
+_KEYS = {
+    "id": str,
+    "family": str,
+    "grade": str,
+    "pattern": str,
+    "when": int,
+    "numbering": str,
+    "first": str,
+    "other": str,
+}
 _GROUPS = {"pages", "current", "name", "ext"}
 
 

@@ -1,12 +1,12 @@
 """What can go wrong, each with its cure: every error states the place, the problem and the remedy.
 
-    MigrateError
-    ├── SettingsError   the settings file, a flag or an environment variable
-    ├── SheetError      a clean-up sheet or a workbook handed back
-    ├── FetchError      an old site that may not or cannot be asked
-    ├── PortalError     the portal that receives articles
-    ├── LedgerError     the ledger or the workspace around it
-    └── StageError      a stage asked for something that is not there yet
+MigrateError
+├── SettingsError   the settings file, a flag or an environment variable
+├── SheetError      a clean-up sheet or a workbook handed back
+├── FetchError      an old site that may not or cannot be asked
+├── PortalError     the portal that receives articles
+├── LedgerError     the ledger or the workspace around it
+└── StageError      a stage asked for something that is not there yet
 """
 
 

@@ -18,7 +18,8 @@ def measure(exchange: Exchange, pieces: Iterable[bytes], limit: int) -> None:
 
     Decoding stops at `limit` bytes: a gzip bomb costs its own size and no more.
     """
-    digest, kept = hashlib.sha256(), [] if _text_like(exchange.content_type) else None
+    digest = hashlib.sha256()
+    kept: list[bytes] | None = [] if _text_like(exchange.content_type) else None
     for piece in pieces:
         if exchange.length == 0 and kept is None and exchange.content_type in _UNTOLD and looks_html(piece):
             kept = []

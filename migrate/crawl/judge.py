@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_exponential
 
-from migrate.crawl.links import suffix_kind
 from migrate.crawl.body import looks_html
+from migrate.crawl.links import suffix_kind
 from migrate.fetch.client import Exchange
 from migrate.model import Kind, Outcome
 from migrate.urls import resolve
@@ -81,7 +81,7 @@ def _again_in(exchange: Exchange, attempts: int, retries: int, retry_wait: float
 
 
 def kind_of(exchange: Exchange, hint: Kind) -> Kind:
-    """Tell what came: by its content type, by its first bytes where the type says nothing, by its suffix, by its use."""
+    """Tell what came: by content type, by its first bytes where the type says nothing, by suffix, by use."""
     named = exchange.content_type
     if exchange.status is None or not 200 <= exchange.status < 300:
         return hint

@@ -10,13 +10,46 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from migrate.model import Kind, Link
 from migrate.urls import resolve
 
-_IMAGES = frozenset("jpg jpeg png gif bmp webp svg ico tif tiff".split())
+_IMAGES = frozenset(["jpg", "jpeg", "png", "gif", "bmp", "webp", "svg", "ico", "tif", "tiff"])
 _STYLES = frozenset({"css"})
 _SCRIPTS = frozenset({"js"})
-_FONTS = frozenset("woff woff2 ttf eot otf".split())
+_FONTS = frozenset(["woff", "woff2", "ttf", "eot", "otf"])
 _DOCUMENTS = frozenset(
-    "pdf doc docx xls xlsx ppt pptx wps et dps ofd ceb rtf txt csv zip rar 7z gz tar mp3 mp4 wmv wma avi flv swf "
-    "mov rm rmvb apk exe dwg".split()
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "wps",
+        "et",
+        "dps",
+        "ofd",
+        "ceb",
+        "rtf",
+        "txt",
+        "csv",
+        "zip",
+        "rar",
+        "7z",
+        "gz",
+        "tar",
+        "mp3",
+        "mp4",
+        "wmv",
+        "wma",
+        "avi",
+        "flv",
+        "swf",
+        "mov",
+        "rm",
+        "rmvb",
+        "apk",
+        "exe",
+        "dwg",
+    ]
 )
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "lazy-src", "data-url", "original", "orisrc")
 _SELECTOR = (
@@ -34,7 +67,8 @@ _JUMP = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
-    r"""<(a|img|iframe|script)\b[^<>]{0,500}?\b(?:href|src)\s*=\s*\\?["']([^"'<>+{}\\\s]{1,2000})\\?["']""", re.IGNORECASE
+    r"""<(a|img|iframe|script)\b[^<>]{0,500}?\b(?:href|src)\s*=\s*\\?["']([^"'<>+{}\\\s]{1,2000})\\?["']""",
+    re.IGNORECASE,
 )
 _LITERAL = re.compile(
     r"""["']((?:https?://|/|\.{1,2}/)?[^"'<>+{}()\s]{0,1000}?\.(?:s?html?|jsp|jhtml|aspx?|php|pdf|docx?|xlsx?|zip|rar)"""

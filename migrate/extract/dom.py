@@ -340,7 +340,7 @@ class _Walk:
             return -1
         style = attributes.get("style")
         concealed = hidden or bool(style and _HIDDEN.search(style))
-        if tag not in INLINE and self.parts and self.parts[-1] not in "\n\t":
+        if tag not in INLINE and self.parts and self.parts[-1] not in ("\n\t" if tag in CELLS else "\n"):
             self.say("\n")
         self.page.places[node.mem_id] = len(self.page.blocks)
         self.page.blocks.append(Block(node, tag, parent, self.place, links=int(tag == "a"), hidden=concealed))

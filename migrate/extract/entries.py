@@ -14,7 +14,8 @@ from migrate.model import Entry
 
 ROW_TAGS = frozenset({"li", "tr", "dl", "dd"})
 MOST_LINKS_A_ROW = 4
-SHORTEST_TITLE = 6  # characters; menus have shorter ones
+SHORTEST_TITLE = 2
+SURE_TITLE = 6  # characters; the names in menus are shorter
 LONGEST_TITLE = 500
 SHAPE_DEPTH = 5
 DATED_WEIGHT = 3
@@ -38,6 +39,7 @@ class Row:
     shape: str
     holder: int  # the block of the row, -1 where it stands in a script
     chars: int
+    sure: bool  # dated, or longer than the names in menus
 
 
 def find_rows(page: Outline, words: Vocabulary, to_url: Resolver) -> list[Row]:
@@ -47,7 +49,14 @@ def find_rows(page: Outline, words: Vocabulary, to_url: Resolver) -> list[Row]:
         row = _row(page, index, words, to_url)
         if row and (row.entry.url not in rows or len(row.entry.title) > len(rows[row.entry.url].entry.title)):
             rows[row.entry.url] = row
-    return [*rows.values(), *_records(page, words, to_url)]
+    return [*_without_menus(list(rows.values())), *_records(page, words, to_url)]
+
+
+def _without_menus(rows: list[Row]) -> list[Row]:
+    """A list may have a short title among long ones; where most are short it is a menu."""
+    sure = Counter(row.shape for row in rows if row.sure)
+    whole = Counter(row.shape for row in rows)
+    return [row for row in rows if sure[row.shape] * 2 >= whole[row.shape]]
 
 
 def _records(page: Outline, words: Vocabulary, to_url: Resolver) -> Iterator[Row]:
@@ -72,11 +81,17 @@ def _row(page: Outline, index: int, words: Vocabulary, to_url: Resolver) -> Row 
     )
     if day and title.endswith(day[:10]):
         title = title[:-10].strip(" []()（）")
-    if len(bare(title)) < (2 if day else SHORTEST_TITLE) or len(title) > LONGEST_TITLE:
+    if not SHORTEST_TITLE <= len(bare(title)) <= LONGEST_TITLE:
         return None
     if (page.blocks[holder].links > 1 and _BESIDE.match(title)) or (is_document(url, words) and not day):
         return None
-    return Row(Entry(url, title, day), _shape(page, holder), holder, len(bare(title)))
+    return Row(
+        Entry(url, title, day),
+        _shape(page, holder),
+        holder,
+        len(bare(title)),
+        bool(day) or len(bare(title)) >= SURE_TITLE,
+    )
 
 
 def _opened(attributes: Mapping[str, str | None]) -> str:

@@ -1,16 +1,21 @@
 """The title: ArticleTitle, else the heading near the body, else `<title>` without what the site adds to it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from migrate.extract.dom import INLINE, Block, Outline, bare, squeezed
-from migrate.extract.lines import Line, is_chrome
+from migrate.extract.lines import Line, is_chrome, is_label_line
 from migrate.extract.meta import first, without_tags
 from migrate.extract.rules import Vocabulary
 
 LONGEST = 200  # characters of a title; official titles with many issuers reach 150
 SHORTEST = 2
+LEAST_TEXT = 40  # characters of text after which a title is no longer a heading
+ABOVE_LABEL = 4.5  # outweighs the heading and the class of a box at the side
+SURE = 3  # score from which a block is the heading
 _SEPARATORS = re.compile(r"\s*(?:[_|｜»>]+|--+|—+|\s-\s|-(?=\D)|–)\s*")
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:\w*title\w*|bt|biaoti|tit|headline|ucaptitle|bigtitle|wz_?bt|h1)(?:$|[\s_-])", re.IGNORECASE
@@ -33,13 +38,13 @@ class Title:
 def find_title(page: Outline, lines: list[Line], metas: Mapping[str, str], words: Vocabulary) -> Title:
     """Give the title and its place, the last place before which no more of the article can stand."""
     stated = _stated(metas, words)
-    headings = sorted(_headings(page, metas, words, stated), key=lambda item: -item[0])
+    headings = sorted(_headings(page, metas, words, lines), key=lambda item: -item[0])
     if stated:
         seen = _seen(lines, stated)
         return Title(stated, "meta", *seen) if seen else _placed(Title(stated, "meta"), headings)
     if headings:
         score, block = headings[0]
-        if score >= 3:
+        if score >= SURE:
             return Title(_joined(page, block), "heading", block.begin, block.finish)
     text = _from_tag(page, metas, words)
     seen = _seen(lines, text) if text else None
@@ -48,7 +53,7 @@ def find_title(page: Outline, lines: list[Line], metas: Mapping[str, str], words
 
 def _placed(title: Title, headings: list[tuple[float, Block]]) -> Title:
     for score, block in headings[:1]:
-        if score >= 3:
+        if score >= SURE:
             return Title(title.text, title.origin, block.begin, block.finish)
     return title
 
@@ -61,10 +66,23 @@ def _stated(metas: Mapping[str, str], words: Vocabulary) -> str:
 
 
 def _seen(lines: list[Line], title: str) -> tuple[int, int] | None:
+    """Where the title stands: its last printing before the text, for captions and signatures may repeat it."""
     wanted = bare(title)
-    for line in reversed(lines):
+    found: Line | None = None
+    between = 0
+    for line in lines:
         if line.text == wanted and not line.linked:
-            return line.begin, line.finish
+            found, between = line, 0
+        elif found:
+            between += line.weight
+            if between > LEAST_TEXT:
+                break
+    if found:
+        return found.begin, found.finish
+    return _seen_in_parts(lines, wanted)
+
+
+def _seen_in_parts(lines: list[Line], wanted: str) -> tuple[int, int] | None:
     for index, line in enumerate(lines):  # a heading printed on several lines
         if len(line.text) >= 4 and wanted.startswith(line.text) and not line.linked:
             rest, last = wanted[len(line.text) :], line
@@ -77,26 +95,41 @@ def _seen(lines: list[Line], title: str) -> tuple[int, int] | None:
     return None
 
 
-def _headings(page: Outline, metas: Mapping[str, str], words: Vocabulary, stated: str) -> Iterator[tuple[float, Block]]:
-    tag, site = bare(page.title), bare(first(metas, words, "site"))
+def _headings(
+    page: Outline, metas: Mapping[str, str], words: Vocabulary, lines: list[Line]
+) -> Iterator[tuple[float, Block]]:
+    site = bare(first(metas, words, "site"))
+    tag, parts = bare(page.title), {bare(part) for part in _SEPARATORS.split(page.title)}
+    above_labels = _above_labels(lines, words)
     for index, block in enumerate(page.blocks):
         if not SHORTEST <= block.chars <= LONGEST or block.linked * 2 > block.chars or block.hidden:
             continue
         if block.tag in INLINE and block.tag not in {"font", "span", "b", "strong"}:
             continue
         text = bare(page.text[block.begin : block.finish])
-        score = _score(block, text, tag)
+        score = _score(block, text, tag, parts)
+        nearest = bisect_left(above_labels, block.begin)
+        one_line = "\n" not in page.text[block.begin : block.finish].strip()
+        if one_line and nearest < len(above_labels) and above_labels[nearest] < block.finish:
+            score += ABOVE_LABEL
         if score < 2 or (site and text == site) or is_chrome(page.of(block), words):
             continue
         yield score - index / 100_000, block
 
 
-def _score(block: Block, text: str, tag: str) -> float:
+def _above_labels(lines: list[Line], words: Vocabulary) -> list[int]:
+    """The places of the lines right above a 来源 / 发布时间 line."""
+    return [line.begin for line, below in pairwise(lines) if is_label_line(below.shown, words) and not line.linked]
+
+
+def _score(block: Block, text: str, tag: str, parts: set[str]) -> float:
     score: float = _HEADINGS.get(block.tag, 0)
     attributes = block.node.attributes
     if _NAMED.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
         score += 2
-    if len(text) >= 5 and tag.startswith(text):
+    if text in parts:
+        score += 4
+    elif len(text) >= 5 and tag.startswith(text):
         score += 4 if len(text) * 3 > len(tag) else 2
     elif len(text) >= 6 and text in tag:
         score += 3 if len(text) * 3 > len(tag) else 1

@@ -60,9 +60,7 @@ class GuardedConnector(TCPConnector):
         )
         self._http = http
 
-    async def _resolve_host(
-        self, host: str, port: int, traces: Sequence[object] | None = None
-    ) -> list[ResolveResult]:
+    async def _resolve_host(self, host: str, port: int, traces: Sequence[object] | None = None) -> list[ResolveResult]:
         """Override of aiohttp's one place where a host becomes addresses (3.12–3.x; covered by tests)."""
         sent = destination(host, port, self._http.connect_to)
         if sent is not None:
@@ -86,6 +84,4 @@ def _is_literal(host: str) -> bool:
 
 def _literal(address: str, port: int) -> ResolveResult:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return ResolveResult(
-        hostname=address, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST
-    )
+    return ResolveResult(hostname=address, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 from aiohttp import ClientRequest, ClientResponse, TCPConnector
 from aiohttp.client_proto import ResponseHandler
@@ -38,7 +38,7 @@ class Tape:
 
     def __init__(self) -> None:
         self.request = bytearray()
-        self.response: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115
+        self.response = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES))  # noqa: SIM115
         self.length = 0
         self.peer: str | None = None
 

@@ -55,13 +55,27 @@ class Ledger:
         with self.engine.begin() as connection:
             yield connection
 
-    def enter(self, connection: Connection, stage: str, what: str, *, site_key: str | None = None,
-              item: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
+    def enter(
+        self,
+        connection: Connection,
+        stage: str,
+        what: str,
+        *,
+        site_key: str | None = None,
+        item: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
         """Add one entry: who did what when, to which item, with what result."""
         connection.execute(
             insert(schema.entries).values(
-                run_id=self.run_id, at=now(), operator=self.operator, site_key=site_key, stage=stage,
-                event=what, item=item, detail=dict(detail) if detail else None,
+                run_id=self.run_id,
+                at=now(),
+                operator=self.operator,
+                site_key=site_key,
+                stage=stage,
+                event=what,
+                item=item,
+                detail=dict(detail) if detail else None,
             )
         )
 
@@ -70,9 +84,7 @@ class Ledger:
         """One run of the tool: started now, ended with the block (exit code by `end_run`)."""
         with self.begin() as connection:
             row = connection.execute(
-                insert(schema.runs).values(
-                    command=command, started_at=now(), operator=self.operator, version=version
-                )
+                insert(schema.runs).values(command=command, started_at=now(), operator=self.operator, version=version)
             )
             self.run_id = int(row.inserted_primary_key[0])  # type: ignore[index]
         yield self.run_id
@@ -98,8 +110,9 @@ def open_ledger(url: str, workspace: Path, *, writing: bool = True) -> Iterator[
             _bring_up_to_date(engine)
             yield Ledger(engine, operator_name())
         except OperationalError as error:
-            raise LedgerError(f"台账 {engine.url.render_as_string()} 无法使用（{error.orig}）",
-                              "请检查磁盘空间、文件权限或数据库连接") from None
+            raise LedgerError(
+                f"台账 {engine.url.render_as_string()} 无法使用（{error.orig}）", "请检查磁盘空间、文件权限或数据库连接"
+            ) from None
         finally:
             engine.dispose()
 
@@ -118,8 +131,9 @@ def _lock(workspace: Path) -> Iterator[None]:
     except Timeout:
         raise LedgerError(f"工作目录 {workspace} 正被另一次运行使用", "请等它结束，或换一个工作目录（-w）") from None
     except OSError as error:
-        raise LedgerError(f"工作目录 {workspace} 无法写入（{error.strerror}）",
-                          "请检查目录权限，或用 -w 指定可写的目录") from None
+        raise LedgerError(
+            f"工作目录 {workspace} 无法写入（{error.strerror}）", "请检查目录权限，或用 -w 指定可写的目录"
+        ) from None
     try:
         yield
     finally:
@@ -130,7 +144,9 @@ def _engine(url: str) -> Engine:
     try:
         engine = create_engine(url)
     except (SQLAlchemyError, ImportError) as error:
-        raise LedgerError(f"设置 ledger.url 不可用（{type(error).__name__}）", "请检查写法；PostgreSQL 需安装 psycopg") from None
+        raise LedgerError(
+            f"设置 ledger.url 不可用（{type(error).__name__}）", "请检查写法；PostgreSQL 需安装 psycopg"
+        ) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
     return engine

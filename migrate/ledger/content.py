@@ -1,6 +1,6 @@
 """What extract read: pages, the rows of lists, and articles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -13,14 +13,29 @@ from migrate.urls import canonical
 MAX_HOPS = 10  # redirects and aliases followed from one old URL; a longer chain is a loop
 
 
-def enter_page(connection: Connection, site_key: str, url_id: int, sha256: str, page: Page, *,
-               article_key: str | None, reason: str | None) -> None:
+def enter_page(
+    connection: Connection,
+    site_key: str,
+    url_id: int,
+    sha256: str,
+    page: Page,
+    *,
+    article_key: str | None,
+    reason: str | None,
+) -> None:
     """Note what a captured page is; it replaces what was read of it before."""
     connection.execute(delete(pages).where(pages.c.url_id == url_id))
     connection.execute(
         insert(pages).values(
-            url_id=url_id, site_key=site_key, sha256=sha256, kind=str(page.kind), title=page.title,
-            published_at=page.published_at, column=list(page.column), article_key=article_key, reason=reason,
+            url_id=url_id,
+            site_key=site_key,
+            sha256=sha256,
+            kind=str(page.kind),
+            title=page.title,
+            published_at=page.published_at,
+            column=list(page.column),
+            article_key=article_key,
+            reason=reason,
         )
     )
     connection.execute(update(urls).where(urls.c.id == url_id).values(kind=str(page.kind)))
@@ -30,8 +45,13 @@ def enter_listing(connection: Connection, site_key: str, url_id: int, entries: I
     """Note the rows of a list page; they replace the rows read before."""
     connection.execute(delete(listings).where(listings.c.list_url_id == url_id))
     rows = [
-        {"site_key": site_key, "list_url_id": url_id, "canonical": canonical(entry.url), "title": entry.title,
-         "published_at": entry.published_at}
+        {
+            "site_key": site_key,
+            "list_url_id": url_id,
+            "canonical": canonical(entry.url),
+            "title": entry.title,
+            "published_at": entry.published_at,
+        }
         for entry in entries
     ]
     if rows:
@@ -41,13 +61,22 @@ def enter_listing(connection: Connection, site_key: str, url_id: int, entries: I
 def enter_article(connection: Connection, article: Article, url_id: int, method: str) -> None:
     """Know an article, or bring it up to date."""
     values = {
-        "url_id": url_id, "old_url": article.old_url, "title": article.title, "published_at": article.published_at,
-        "date_evidence": [asdict(one) for one in article.date_evidence], "source": article.source,
-        "author": article.author, "keywords": article.keywords,
+        "url_id": url_id,
+        "old_url": article.old_url,
+        "title": article.title,
+        "published_at": article.published_at,
+        "date_evidence": [asdict(one) for one in article.date_evidence],
+        "source": article.source,
+        "author": article.author,
+        "keywords": article.keywords,
         "column": list(article.columns[0]) if article.columns else [],
-        "columns": [list(column) for column in article.columns], "body_html": article.body_html,
-        "body_text": article.body_text, "images": [asdict(one) for one in article.images],
-        "attachments": [asdict(one) for one in article.attachments], "findings": [], "method": method,
+        "columns": [list(column) for column in article.columns],
+        "body_html": article.body_html,
+        "body_text": article.body_text,
+        "images": [asdict(one) for one in article.images],
+        "attachments": [asdict(one) for one in article.attachments],
+        "findings": [],
+        "method": method,
     }
     at = (articles.c.site_key == article.site_key) & (articles.c.article_key == article.article_key)
     if connection.execute(update(articles).where(at).values(**values)).rowcount == 0:
@@ -66,23 +95,41 @@ def article_with(connection: Connection, site_key: str, article_key: str) -> Art
 def as_article(row: Row[Any]) -> Article:
     """Give a row of the ledger as the model's noun."""
     return Article(
-        site_key=row.site_key, article_key=row.article_key, old_url=row.old_url, title=row.title,
-        columns=tuple(tuple(column) for column in row.columns), published_at=row.published_at, source=row.source,
-        author=row.author, body_html=row.body_html, body_text=row.body_text,
-        images=tuple(File(**one) for one in row.images), attachments=tuple(File(**one) for one in row.attachments),
-        keywords=row.keywords, date_evidence=tuple(DateEvidence(**one) for one in row.date_evidence),
+        site_key=row.site_key,
+        article_key=row.article_key,
+        old_url=row.old_url,
+        title=row.title,
+        columns=tuple(tuple(column) for column in row.columns),
+        published_at=row.published_at,
+        source=row.source,
+        author=row.author,
+        body_html=row.body_html,
+        body_text=row.body_text,
+        images=tuple(File(**one) for one in row.images),
+        attachments=tuple(File(**one) for one in row.attachments),
+        keywords=row.keywords,
+        date_evidence=tuple(DateEvidence(**one) for one in row.date_evidence),
     )
 
 
-def article_rows(connection: Connection, site_key: str) -> Iterator[Row[Any]]:
+def article_rows(connection: Connection, site_key: str) -> list[Row[Any]]:
     """Give the articles of a site in order of their key, without their bodies."""
     query = (
-        select(articles.c.id, articles.c.site_key, articles.c.article_key, articles.c.url_id, articles.c.old_url,
-               articles.c.title, articles.c.published_at, articles.c.columns, articles.c.method)
+        select(
+            articles.c.id,
+            articles.c.site_key,
+            articles.c.article_key,
+            articles.c.url_id,
+            articles.c.old_url,
+            articles.c.title,
+            articles.c.published_at,
+            articles.c.columns,
+            articles.c.method,
+        )
         .where(articles.c.site_key == site_key)
         .order_by(articles.c.article_key)
     )
-    yield from connection.execute(query)
+    return list(connection.execute(query))
 
 
 def article_keys(connection: Connection, site_key: str) -> list[str]:
@@ -100,8 +147,12 @@ def article_of_digest(connection: Connection, site_key: str, sha256: str, url_id
     """Give the article that another page with the very same bytes is, None when there is none."""
     query = (
         select(pages.c.article_key)
-        .where(pages.c.site_key == site_key, pages.c.sha256 == sha256, pages.c.url_id != url_id,
-               pages.c.article_key.is_not(None))
+        .where(
+            pages.c.site_key == site_key,
+            pages.c.sha256 == sha256,
+            pages.c.url_id != url_id,
+            pages.c.article_key.is_not(None),
+        )
         .limit(1)
     )
     return connection.execute(query).scalar()
@@ -122,8 +173,13 @@ def lists_naming(connection: Connection, site_key: str, article_key: str) -> lis
         .where(pages.c.site_key == site_key, pages.c.article_key == article_key)
     )
     query = (
-        select(listings.c.title, listings.c.published_at, pages.c.column, pages.c.title.label("list_title"),
-               urls.c.url.label("list_url"))
+        select(
+            listings.c.title,
+            listings.c.published_at,
+            pages.c.column,
+            pages.c.title.label("list_title"),
+            urls.c.url.label("list_url"),
+        )
         .join(pages, pages.c.url_id == listings.c.list_url_id)
         .join(urls, urls.c.id == listings.c.list_url_id)
         .where(listings.c.site_key == site_key, listings.c.canonical.in_(addresses), pages.c.kind == str(Kind.LIST))
@@ -137,7 +193,8 @@ def settled_at(connection: Connection, site_key: str, url: str) -> Row[Any] | No
 
     None when no source named the URL. A loop ends where it closes.
     """
-    row, seen = _row_of(connection, site_key, url), set()
+    row = _row_of(connection, site_key, url)
+    seen: set[int] = set()
     while row is not None and row.id not in seen and len(seen) < MAX_HOPS:
         seen.add(row.id)
         onward = row.redirect_to or row.alias_of or (row.fallback if row.outcome == Outcome.ERROR else None)
@@ -180,7 +237,7 @@ def capture_digest(connection: Connection, site_key: str) -> list[tuple[Any, ...
 def page_counts(connection: Connection, site_key: str) -> dict[str, int]:
     """Give how many captured pages of a site are what."""
     query = select(pages.c.kind, func.count()).where(pages.c.site_key == site_key).group_by(pages.c.kind)
-    return {kind: number for kind, number in connection.execute(query)}
+    return dict(connection.execute(query))
 
 
 def unaccounted(connection: Connection, site_key: str) -> list[Row[Any]]:
@@ -188,9 +245,12 @@ def unaccounted(connection: Connection, site_key: str) -> list[Row[Any]]:
     query = (
         select(urls.c.url)
         .join(pages, pages.c.url_id == urls.c.id, isouter=True)
-        .where(urls.c.site_key == site_key, urls.c.kind.in_(sorted(PAGE_KINDS)),
-               urls.c.outcome.in_([str(Outcome.STORED), str(Outcome.REVISIT)]),
-               (pages.c.url_id.is_(None)) | (pages.c.article_key.is_(None) & pages.c.reason.is_(None)))
+        .where(
+            urls.c.site_key == site_key,
+            urls.c.kind.in_(sorted(PAGE_KINDS)),
+            urls.c.outcome.in_([str(Outcome.STORED), str(Outcome.REVISIT)]),
+            (pages.c.url_id.is_(None)) | (pages.c.article_key.is_(None) & pages.c.reason.is_(None)),
+        )
         .order_by(urls.c.url)
     )
     return list(connection.execute(query))

@@ -57,9 +57,20 @@ def _first_of_each(named: Iterable[Naming]) -> list[Naming]:
 
 def _new_row(site_key: str, one: Naming, seq: int) -> dict[str, Any]:
     return {
-        "site_key": site_key, "url": one.url, "method": "GET", "request_body": "", "canonical": canonical(one.url),
-        "seq": seq, "hint": str(one.kind), "kind": str(one.kind), "outcome": str(one.outcome), "reason": one.reason,
-        "alias_of": one.alias_of, "fallback": one.fallback, "attempts": 0, "due_at": "",
+        "site_key": site_key,
+        "url": one.url,
+        "method": "GET",
+        "request_body": "",
+        "canonical": canonical(one.url),
+        "seq": seq,
+        "hint": str(one.kind),
+        "kind": str(one.kind),
+        "outcome": str(one.outcome),
+        "reason": one.reason,
+        "alias_of": one.alias_of,
+        "fallback": one.fallback,
+        "attempts": 0,
+        "due_at": "",
     }
 
 
@@ -115,8 +126,9 @@ def waiting(connection: Connection, site_key: str, after: int, limit: int, at: s
     """Give the next waiting URLs behind place `after` that are due `at` that time, in queue order."""
     query = (
         select(urls)
-        .where(urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING), urls.c.seq > after,
-               urls.c.due_at <= at)
+        .where(
+            urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING), urls.c.seq > after, urls.c.due_at <= at
+        )
         .order_by(urls.c.seq)
         .limit(limit)
     )
@@ -125,9 +137,7 @@ def waiting(connection: Connection, site_key: str, after: int, limit: int, at: s
 
 def next_due(connection: Connection, site_key: str) -> str | None:
     """Give when the earliest waiting URL is due (empty text: now), None when nothing waits."""
-    query = select(func.min(urls.c.due_at)).where(
-        urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING)
-    )
+    query = select(func.min(urls.c.due_at)).where(urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING))
     return connection.execute(query).scalar()
 
 
@@ -152,9 +162,13 @@ def original_of(connection: Connection, site_key: str, payload_digest: str) -> R
     query = (
         select(captures, urls.c.url.label("target_uri"))
         .join(urls, urls.c.id == captures.c.url_id)
-        .where(captures.c.site_key == site_key, captures.c.payload_digest == payload_digest,
-               captures.c.revisit_of.is_(None),
-               captures.c.truncated.is_(None), captures.c.status == 200)
+        .where(
+            captures.c.site_key == site_key,
+            captures.c.payload_digest == payload_digest,
+            captures.c.revisit_of.is_(None),
+            captures.c.truncated.is_(None),
+            captures.c.status == 200,
+        )
         .order_by(captures.c.id)
         .limit(1)
     )
@@ -189,13 +203,32 @@ def stored_files(connection: Connection, site_key: str, kinds: Iterable[Kind] = 
     """Give the stored URLs of a site in queue order, each with the place of its bytes; all kinds or some."""
     place = captures.alias()
     query = (
-        select(urls.c.id, urls.c.site_key, urls.c.url, urls.c.canonical, urls.c.kind, urls.c.outcome, urls.c.sha256,
-               urls.c.content_type, captures.c.fetched_at, captures.c.charset, place.c.warc, place.c.offset)
+        select(
+            urls.c.id,
+            urls.c.site_key,
+            urls.c.url,
+            urls.c.canonical,
+            urls.c.kind,
+            urls.c.outcome,
+            urls.c.sha256,
+            urls.c.content_type,
+            captures.c.fetched_at,
+            captures.c.charset,
+            place.c.warc,
+            place.c.offset,
+        )
         .join(captures, captures.c.id == urls.c.capture_id)
-        .join(place, or_(and_(captures.c.revisit_of.is_(None), place.c.id == captures.c.id),
-                         place.c.id == captures.c.revisit_of))
-        .where(urls.c.site_key == site_key, urls.c.kind.in_(sorted(kinds)),
-               urls.c.outcome.in_([str(Outcome.STORED), str(Outcome.REVISIT)]))
+        .join(
+            place,
+            or_(
+                and_(captures.c.revisit_of.is_(None), place.c.id == captures.c.id), place.c.id == captures.c.revisit_of
+            ),
+        )
+        .where(
+            urls.c.site_key == site_key,
+            urls.c.kind.in_(sorted(kinds)),
+            urls.c.outcome.in_([str(Outcome.STORED), str(Outcome.REVISIT)]),
+        )
         .order_by(urls.c.seq)
     )
     return list(connection.execute(query))

@@ -23,14 +23,26 @@ def placement_of(connection: Connection, site_key: str, article_key: str) -> Row
     return connection.execute(select(placements).where(at)).first()
 
 
-def enter_placement(connection: Connection, site_key: str, article_key: str, placed: Placement,
-                    run_id: int | None) -> None:
+def enter_placement(
+    connection: Connection, site_key: str, article_key: str, placed: Placement, run_id: int | None
+) -> None:
     """The article stands in the portal as said."""
-    _enter_placement(connection, site_key, article_key, {
-        "run_id": run_id, "state": PLACED, "held_because": None, "channel": placed.channel,
-        "remote_id": placed.remote_id, "new_url": placed.new_url, "source_hash": placed.source_hash,
-        "target_hash": placed.target_hash, "rollback": "delete",
-    })
+    _enter_placement(
+        connection,
+        site_key,
+        article_key,
+        {
+            "run_id": run_id,
+            "state": PLACED,
+            "held_because": None,
+            "channel": placed.channel,
+            "remote_id": placed.remote_id,
+            "new_url": placed.new_url,
+            "source_hash": placed.source_hash,
+            "target_hash": placed.target_hash,
+            "rollback": "delete",
+        },
+    )
 
 
 def plan_placement(connection: Connection, site_key: str, article_key: str, channel: str, new_url: str) -> None:
@@ -38,11 +50,22 @@ def plan_placement(connection: Connection, site_key: str, article_key: str, chan
     held = placement_of(connection, site_key, article_key)
     if held is not None and (held.state, held.channel, held.new_url) == (PLACED, channel, new_url):
         return
-    _enter_placement(connection, site_key, article_key, {
-        "run_id": None, "state": PLANNED, "held_because": None, "channel": channel, "remote_id":
-        held.remote_id if held is not None else "", "new_url": new_url, "source_hash": "", "target_hash": "",
-        "rollback": "delete",
-    })
+    _enter_placement(
+        connection,
+        site_key,
+        article_key,
+        {
+            "run_id": None,
+            "state": PLANNED,
+            "held_because": None,
+            "channel": channel,
+            "remote_id": held.remote_id if held is not None else "",
+            "new_url": new_url,
+            "source_hash": "",
+            "target_hash": "",
+            "rollback": "delete",
+        },
+    )
 
 
 def hold_placement(connection: Connection, site_key: str, article_key: str, because: str) -> None:
@@ -50,10 +73,22 @@ def hold_placement(connection: Connection, site_key: str, article_key: str, beca
     held = placement_of(connection, site_key, article_key)
     if held is not None and (held.state, held.held_because) == (HELD, because):
         return
-    _enter_placement(connection, site_key, article_key, {
-        "run_id": None, "state": HELD, "held_because": because, "channel": "", "remote_id": "", "new_url": "",
-        "source_hash": "", "target_hash": "", "rollback": "preserve",
-    })
+    _enter_placement(
+        connection,
+        site_key,
+        article_key,
+        {
+            "run_id": None,
+            "state": HELD,
+            "held_because": because,
+            "channel": "",
+            "remote_id": "",
+            "new_url": "",
+            "source_hash": "",
+            "target_hash": "",
+            "rollback": "preserve",
+        },
+    )
 
 
 def _enter_placement(connection: Connection, site_key: str, article_key: str, values: dict[str, Any]) -> None:
@@ -107,8 +142,13 @@ def all_portal_files(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(portal_files).order_by(portal_files.c.sha256, portal_files.c.name)))
 
 
-def set_file_urls(connection: Connection, site_key: str, article_key: str, images: list[dict[str, Any]],
-                  attachments: list[dict[str, Any]]) -> None:
+def set_file_urls(
+    connection: Connection,
+    site_key: str,
+    article_key: str,
+    images: list[dict[str, Any]],
+    attachments: list[dict[str, Any]],
+) -> None:
     """The article's images and attachments stand in the portal where these rows say."""
     at = (articles.c.site_key == site_key) & (articles.c.article_key == article_key)
     connection.execute(update(articles).where(at).values(images=images, attachments=attachments))
@@ -140,8 +180,14 @@ def replace_redirects(connection: Connection, site_key: str, answers: Iterable[R
     """The site's old page URLs get these answers and no others; gives how many."""
     connection.execute(delete(redirects).where(redirects.c.site_key == site_key))
     rows = [
-        {"site_key": site_key, "old_url": one.old_url, "answer": one.answer, "target": one.target,
-         "status": one.status, "reason": one.reason}
+        {
+            "site_key": site_key,
+            "old_url": one.old_url,
+            "answer": one.answer,
+            "target": one.target,
+            "status": one.status,
+            "reason": one.reason,
+        }
         for one in answers
     ]
     if rows:

@@ -16,9 +16,16 @@ RULES = "rules"  # the `made_by` of a decision that no person touched
 def enter_site(connection: Connection, site: Site) -> None:
     """Know a site, or bring what is known of it in line with the newest sheet; hosts learnt meanwhile stay."""
     values: dict[str, Any] = {
-        "site_name": site.site_name, "url": site.url, "other_urls": list(site.other_urls),
-        "site_code": site.site_code, "owner": site.owner, "file": site.file, "sheet": site.sheet,
-        "row": site.row, "also_rows": list(site.also_rows), "original": dict(site.original),
+        "site_name": site.site_name,
+        "url": site.url,
+        "other_urls": list(site.other_urls),
+        "site_code": site.site_code,
+        "owner": site.owner,
+        "file": site.file,
+        "sheet": site.sheet,
+        "row": site.row,
+        "also_rows": list(site.also_rows),
+        "original": dict(site.original),
     }
     known = connection.execute(select(sites).where(sites.c.site_key == site.site_key)).first()
     hosts = sorted(scope_of(site.url, *site.other_urls).hosts) if site.url else []
@@ -29,8 +36,16 @@ def enter_site(connection: Connection, site: Site) -> None:
         connection.execute(update(sites).where(sites.c.site_key == site.site_key).values(**values))
 
 
-def enter_decision(connection: Connection, ledger: Ledger, decision: Decision, *, made_by: str = RULES,
-                   confirmed: bool = False, opinion: str | None = None, note: str | None = None) -> bool:
+def enter_decision(
+    connection: Connection,
+    ledger: Ledger,
+    decision: Decision,
+    *,
+    made_by: str = RULES,
+    confirmed: bool = False,
+    opinion: str | None = None,
+    note: str | None = None,
+) -> bool:
     """Add a decision unless the one that stands says the same; True when it was added.
 
     A person's decision is never replaced by the rules: it stays until a person changes it.
@@ -39,18 +54,24 @@ def enter_decision(connection: Connection, ledger: Ledger, decision: Decision, *
     if standing is not None and made_by == RULES and standing.made_by != RULES:
         return False
     values = {
-        "made_by": made_by, "verdict": str(decision.verdict),
-        "action": str(decision.action) if decision.action else None, "keep_content": decision.keep_content,
-        "reasons": [{"rule": one.rule, "basis": one.basis, "fact": one.fact, "cells": list(one.cells)}
-                    for one in decision.reasons],
-        "flags": list(decision.flags), "missing": list(decision.missing),
-        "needs_review": decision.needs_review, "confirmed": confirmed, "opinion": opinion, "note": note,
+        "made_by": made_by,
+        "verdict": str(decision.verdict),
+        "action": str(decision.action) if decision.action else None,
+        "keep_content": decision.keep_content,
+        "reasons": [
+            {"rule": one.rule, "basis": one.basis, "fact": one.fact, "cells": list(one.cells)}
+            for one in decision.reasons
+        ],
+        "flags": list(decision.flags),
+        "missing": list(decision.missing),
+        "needs_review": decision.needs_review,
+        "confirmed": confirmed,
+        "opinion": opinion,
+        "note": note,
     }
     if standing is not None and all(getattr(standing, name) == value for name, value in values.items()):
         return False
-    connection.execute(
-        insert(decisions).values(site_key=decision.site_key, run_id=ledger.run_id, at=now(), **values)
-    )
+    connection.execute(insert(decisions).values(site_key=decision.site_key, run_id=ledger.run_id, at=now(), **values))
     return True
 
 
@@ -64,9 +85,20 @@ def known_sites(connection: Connection, site_keys: Sequence[str] = ()) -> list[R
     """Give the sites with their standing decision's columns, in key order; all of them or the named ones."""
     newest = select(func.max(decisions.c.id)).group_by(decisions.c.site_key)
     query = (
-        select(sites, decisions.c.verdict, decisions.c.action, decisions.c.keep_content, decisions.c.needs_review,
-               decisions.c.confirmed, decisions.c.made_by, decisions.c.reasons, decisions.c.flags,
-               decisions.c.missing, decisions.c.at.label("decided_at"), decisions.c.note)
+        select(
+            sites,
+            decisions.c.verdict,
+            decisions.c.action,
+            decisions.c.keep_content,
+            decisions.c.needs_review,
+            decisions.c.confirmed,
+            decisions.c.made_by,
+            decisions.c.reasons,
+            decisions.c.flags,
+            decisions.c.missing,
+            decisions.c.at.label("decided_at"),
+            decisions.c.note,
+        )
         .join(decisions, (decisions.c.site_key == sites.c.site_key) & decisions.c.id.in_(newest))
         .order_by(sites.c.site_key)
     )
@@ -86,9 +118,7 @@ def decision_history(connection: Connection, site_keys: Sequence[str] = ()) -> I
 def add_hosts(connection: Connection, site_key: str, hosts: Iterable[str]) -> None:
     """A redirect of the home page showed that these hosts belong to the site too."""
     known = connection.execute(select(sites.c.hosts).where(sites.c.site_key == site_key)).scalar_one()
-    connection.execute(
-        update(sites).where(sites.c.site_key == site_key).values(hosts=sorted({*known, *hosts}))
-    )
+    connection.execute(update(sites).where(sites.c.site_key == site_key).values(hosts=sorted({*known, *hosts})))
 
 
 def finish_stage(connection: Connection, site_key: str, stage: str, source_hash: str, detail: dict[str, Any]) -> None:

@@ -31,12 +31,24 @@ def url_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator
         sources = _sources(connection, [row.id for row in batch])
         for row in batch:
             yield {
-                "site": row.site_key, "url": row.url, "method": row.method,
+                "site": row.site_key,
+                "url": row.url,
+                "method": row.method,
                 **({"request_body": row.request_body} if row.method == "POST" else {}),
-                "named_by": sources.get(row.id, []), "outcome": row.outcome, "status": row.status,
-                "reason": row.reason, "kind": row.kind, "content_type": row.content_type, "length": row.length,
-                "sha256": row.sha256, "fetched_at": row.fetched_at, "warc": row.warc, "offset": row.offset,
-                "archived": row.path, "redirect_to": row.redirect_to, "alias_of": row.alias_of,
+                "named_by": sources.get(row.id, []),
+                "outcome": row.outcome,
+                "status": row.status,
+                "reason": row.reason,
+                "kind": row.kind,
+                "content_type": row.content_type,
+                "length": row.length,
+                "sha256": row.sha256,
+                "fetched_at": row.fetched_at,
+                "warc": row.warc,
+                "offset": row.offset,
+                "archived": row.path,
+                "redirect_to": row.redirect_to,
+                "alias_of": row.alias_of,
             }
 
 
@@ -57,8 +69,11 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
     """Give every article as `export articles` shows it, in order of site and old URL."""
     query = (
         select(articles, placements.c.state, placements.c.new_url, placements.c.channel, placements.c.held_because)
-        .join(placements, (placements.c.site_key == articles.c.site_key)
-              & (placements.c.article_key == articles.c.article_key), isouter=True)
+        .join(
+            placements,
+            (placements.c.site_key == articles.c.site_key) & (placements.c.article_key == articles.c.article_key),
+            isouter=True,
+        )
         .order_by(articles.c.site_key, articles.c.old_url)
     )
     if site_keys:
@@ -66,22 +81,33 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
     for row in connection.execution_options(yield_per=CHUNK).execute(query):
         placed = row.state == "placed"
         yield {
-            "site": row.site_key, "old_url": row.old_url,
+            "site": row.site_key,
+            "old_url": row.old_url,
             "new_url": absolute(base_url, row.new_url) if placed else None,
             **({} if placed else {"held_because": row.held_because or "尚未发布"}),
-            "column": row.column, "columns": row.columns, "channel": row.channel or None, "title": row.title,
-            "published_at": row.published_at, "date_evidence": row.date_evidence, "source": row.source,
-            "author": row.author, "body_html": row.body_html, "body_text": row.body_text,
+            "column": row.column,
+            "columns": row.columns,
+            "channel": row.channel or None,
+            "title": row.title,
+            "published_at": row.published_at,
+            "date_evidence": row.date_evidence,
+            "source": row.source,
+            "author": row.author,
+            "body_html": row.body_html,
+            "body_text": row.body_text,
             "images": [_file(one, base_url) for one in row.images],
-            "attachments": [_file(one, base_url) for one in row.attachments], "findings": row.findings,
+            "attachments": [_file(one, base_url) for one in row.attachments],
+            "findings": row.findings,
         }
 
 
 def _file(one: dict[str, Any], base_url: str) -> dict[str, Any]:
     new_url = one.get("new_url")
     return {
-        "old_url": one["old_url"], "name": one["name"],
-        "new_url": absolute(base_url, new_url) if new_url else None, "sha256": one["sha256"],
+        "old_url": one["old_url"],
+        "name": one["name"],
+        "new_url": absolute(base_url, new_url) if new_url else None,
+        "sha256": one["sha256"],
         **({"missing": one["missing"]} if one.get("missing") else {}),
     }
 
@@ -106,7 +132,7 @@ def channel_counts(connection: Connection, site_key: str) -> dict[str, int]:
         .group_by(placements.c.channel)
         .order_by(placements.c.channel)
     )
-    return {channel: number for channel, number in connection.execute(query)}
+    return dict(connection.execute(query))
 
 
 def redirect_rows(connection: Connection) -> Iterator[Any]:

@@ -7,7 +7,6 @@ stored leads to not-archived.html, and nothing is loaded from a live host.
 import hashlib
 import json
 import mimetypes
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -22,8 +21,8 @@ from sqlalchemy import Connection, Row
 from archive.mark import DEFAULT_WORDING, mark_html
 from archive.paths import file_for
 from archive.reading import read_body
-from archive.stamp import stamp
 from archive.references import Reference, ReferenceKind
+from archive.stamp import stamp
 from archive.static import base_href, offline, offline_css
 from migrate.ledger import content, outputs
 from migrate.ledger.frontier import stored_files
@@ -104,7 +103,11 @@ class _SiteArchive:
         if known is None or known.sha256 != digest or known.path != path or not target.is_file():
             write_file(target, made)
         outputs.enter_archived(
-            self._connection, self._site.site_key, row.id, path=path, sha256=digest,
+            self._connection,
+            self._site.site_key,
+            row.id,
+            path=path,
+            sha256=digest,
             source_hash=digest_of([row.sha256, new_url]),
             archived_at=archived_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
@@ -118,8 +121,9 @@ class _SiteArchive:
             return body
         base = resolve(row.url, base_href(body, charset) or row.url, charset) or row.url
         page = offline(body, charset, partial(self._local, base, path, charset))
-        mark = mark_html(self._wording, archived_at=archived_at, old_url=row.url, new_url=new_url,
-                         site_name=self._site.site_name)
+        mark = mark_html(
+            self._wording, archived_at=archived_at, old_url=row.url, new_url=new_url, site_name=self._site.site_name
+        )
         return stamp(page, mark, charset=charset)
 
     def _local(self, base: str, path: str, charset: str, reference: Reference) -> str | None:
@@ -155,4 +159,4 @@ def write_file(target: Path, body: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     part.write_bytes(body)
-    os.replace(part, target)
+    part.replace(target)

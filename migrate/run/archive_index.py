@@ -9,7 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from archive.site_index import (
-    ArchivedPage, ArchivedSite, SiteEntry, write_archive_index, write_index, write_not_archived,
+    ArchivedPage,
+    ArchivedSite,
+    SiteEntry,
+    write_archive_index,
+    write_index,
+    write_not_archived,
 )
 from migrate.ledger import content, outputs
 from migrate.ledger.sites import known_sites
@@ -31,8 +36,13 @@ def write_indexes(work: Work) -> None:
                 folder = root / site_folder(site.site_key)
                 write_index(folder, shown, _rows(folder.name, pages))
                 portal = work.settings.portal
-                write_not_archived(folder, shown, portal_name=portal.name if portal.base_url else "",
-                                   portal_url=portal.base_url, contact=portal.contact or work.settings.office.phone)
+                write_not_archived(
+                    folder,
+                    shown,
+                    portal_name=portal.name if portal.base_url else "",
+                    portal_url=portal.base_url,
+                    contact=portal.contact or work.settings.office.phone,
+                )
                 entries.append(SiteEntry(shown.name, shown.code, folder.name, len(pages), shown.archived_at))
     if entries:
         write_archive_index(root, entries)
@@ -52,9 +62,11 @@ def _site(connection: Connection, work: Work, site: Row[Any], pages: list[Row[An
     placed = len(outputs.placements_in(connection, site.site_key, outputs.PLACED))
     folder = site_folder(site.site_key)
     return ArchivedSite(
-        name=site.site_name, code=site.site_code,
+        name=site.site_name,
+        code=site.site_code,
         closing_sentence=f"本网站已按政府网站集约化要求整合，相关内容迁入{portal}；以下为归档页面，内容不再更新。",
-        archived_at=max(datetime.fromisoformat(row.archived_at) for row in pages), old_url=site.url,
+        archived_at=max(datetime.fromisoformat(row.archived_at) for row in pages),
+        old_url=site.url,
         home=home.removeprefix(f"{folder}/") if home else None,
         counts=(("归档页面", len(pages)), ("文章", articles), ("已迁入门户", placed)),
     )

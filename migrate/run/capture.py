@@ -6,7 +6,7 @@ appended, file synced, ledger committed. A kill between any two of these repeats
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,7 +74,9 @@ def _account(work: Work, site: Row[Any], result: Result) -> None:
     result.count("网址", sum(outcomes.values()))
     result.count("已存", stored + outcomes.get(Outcome.REVISIT, 0))
     if not stored:
-        result.waiting.append(f"{site.site_name}（{site.site_key}）没有采到任何内容，请检查网址或网络，再用 --again 重试")
+        result.waiting.append(
+            f"{site.site_name}（{site.site_key}）没有采到任何内容，请检查网址或网络，再用 --again 重试"
+        )
     for outcome, words in ((Outcome.QUARANTINED, "存疑待处理"), (Outcome.PENDING, "尚未采集")):
         if outcomes.get(outcome):
             result.waiting.append(f"{site.site_name}（{site.site_key}）有 {outcomes[outcome]} 个网址{words}")
@@ -109,9 +111,14 @@ class _SiteCapture:
             if again:
                 frontier.wait_again(connection, key)
         with WarcWriter(
-            folder, site_folder(key), software=f"gov-site-migrate/{tool_version()}",
-            operator_lines={"operator": settings.office.name or self._work.ledger.operator,
-                            "http-header-user-agent": settings.http.user_agent, "robots": settings.http.robots},
+            folder,
+            site_folder(key),
+            software=f"gov-site-migrate/{tool_version()}",
+            operator_lines={
+                "operator": settings.office.name or self._work.ledger.operator,
+                "http-header-user-agent": settings.http.user_agent,
+                "robots": settings.http.robots,
+            },
             clock=lambda: datetime.now(UTC),
         ) as self._writer:
             async with Client(settings.http) as self._client:
@@ -226,21 +233,28 @@ class _SiteCapture:
         values: dict[str, Any] = {"attempts": attempts, "reason": judgement.reason, "status": exchange.status}
         if judgement.again_in is not None:
             due = datetime.now(UTC) + timedelta(seconds=judgement.again_in)
-            values |= {"due_at": due.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                       "seq": frontier.next_seq(connection, row.site_key)}
+            values |= {
+                "due_at": due.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                "seq": frontier.next_seq(connection, row.site_key),
+            }
             frontier.settle(connection, row.id, **values)
             return
         whole = judgement.outcome != Outcome.UNREACHABLE and capture_id is not None
         outcome = Outcome.REVISIT if judgement.outcome == Outcome.STORED and revisit else judgement.outcome
         values |= {"outcome": str(outcome), "kind": str(judgement.kind), "redirect_to": judgement.redirect_to}
         if whole:
-            values |= {"capture_id": capture_id, "content_type": exchange.content_type,
-                       "length": exchange.length, "sha256": exchange.sha256}
+            values |= {
+                "capture_id": capture_id,
+                "content_type": exchange.content_type,
+                "length": exchange.length,
+                "sha256": exchange.sha256,
+            }
         frontier.settle(connection, row.id, **values)
         self._follow(connection, row, exchange, judgement, reading)
 
-    def _record(self, connection: Connection, row: Row[Any], exchange: Exchange, judgement: Judgement,
-                reading: Reading) -> tuple[int | None, bool]:
+    def _record(
+        self, connection: Connection, row: Row[Any], exchange: Exchange, judgement: Judgement, reading: Reading
+    ) -> tuple[int | None, bool]:
         """Append the exchange to the WARC and enter the capture; (None, False) when no answer came."""
         if exchange.status is None or exchange.tape is None:
             return None, False
@@ -250,18 +264,30 @@ class _SiteCapture:
             same = frontier.original_of(connection, row.site_key, digest)
         written = self._writer.write_exchange(_recorded(exchange, same))
         capture_id = frontier.enter_capture(
-            connection, site_key=row.site_key, url_id=row.id, run_id=self._work.ledger.run_id,
-            fetched_at=exchange.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"), status=exchange.status,
-            content_type=exchange.content_type, charset=reading.charset, length=exchange.length,
-            sha256=exchange.sha256, truncated=exchange.truncated, coding=exchange.coding,
-            warc=f"{CAPTURES}/{site_folder(row.site_key)}/{written.file}", offset=written.offset, end=written.end,
-            record_id=written.record_id, payload_digest=written.payload_digest,
+            connection,
+            site_key=row.site_key,
+            url_id=row.id,
+            run_id=self._work.ledger.run_id,
+            fetched_at=exchange.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            status=exchange.status,
+            content_type=exchange.content_type,
+            charset=reading.charset,
+            length=exchange.length,
+            sha256=exchange.sha256,
+            truncated=exchange.truncated,
+            coding=exchange.coding,
+            warc=f"{CAPTURES}/{site_folder(row.site_key)}/{written.file}",
+            offset=written.offset,
+            end=written.end,
+            record_id=written.record_id,
+            payload_digest=written.payload_digest,
             revisit_of=same.id if same is not None else None,
         )
         return capture_id, same is not None
 
-    def _follow(self, connection: Connection, row: Row[Any], exchange: Exchange, judgement: Judgement,
-                reading: Reading) -> None:
+    def _follow(
+        self, connection: Connection, row: Row[Any], exchange: Exchange, judgement: Judgement, reading: Reading
+    ) -> None:
         """Let the URLs that this answer names join the queue."""
         key, named = row.site_key, []
         if judgement.redirect_to is not None:
@@ -280,8 +306,14 @@ class _SiteCapture:
                 frontier.enter_pager(connection, key, exchange.url, pager.rule_id, pager.pages)
         frontier.name_urls(connection, key, named)
         if exchange.tls_doubt:
-            self._work.ledger.enter(connection, "capture", "tls_doubt", site_key=key, item=host_of(exchange.url),
-                                    detail={"certificate": exchange.tls_doubt})
+            self._work.ledger.enter(
+                connection,
+                "capture",
+                "tls_doubt",
+                site_key=key,
+                item=host_of(exchange.url),
+                detail={"certificate": exchange.tls_doubt},
+            )
 
     def _namings(self, link: Link, referrer: str) -> list[Naming]:
         naming = self._naming(link, referrer)
@@ -293,8 +325,9 @@ class _SiteCapture:
         ruled = ruling(link.url, link.kind, self._scope)
         if ruled is None:
             return Naming(link.url, link.named_by, link.kind, fallback=link.fallback, referrer=referrer)
-        return Naming(link.url, link.named_by, link.kind, ruled.outcome, ruled.reason, ruled.alias_of,
-                      referrer=referrer)
+        return Naming(
+            link.url, link.named_by, link.kind, ruled.outcome, ruled.reason, ruled.alias_of, referrer=referrer
+        )
 
 
 def _scope(url: str, hosts: Sequence[str]) -> Scope:
@@ -309,9 +342,14 @@ def _recorded(exchange: Exchange, same: Row[Any] | None) -> Recorded:
         same.record_id, same.target_uri, datetime.fromisoformat(same.fetched_at), same.payload_digest
     )
     return Recorded(
-        target_uri=exchange.url, captured_at=exchange.started_at, request=bytes(tape.request),
-        response=tape.response, head_length=exchange.head_length, ip_address=tape.peer,
-        truncated=exchange.truncated, refers_to=original,
+        target_uri=exchange.url,
+        captured_at=exchange.started_at,
+        request=bytes(tape.request),
+        response=tape.response,
+        head_length=exchange.head_length,
+        ip_address=tape.peer,
+        truncated=exchange.truncated,
+        refers_to=original,
     )
 
 

@@ -5,7 +5,6 @@ Everything is read and decided before the ledger is opened, so an unusable sheet
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,11 @@ from mappings.vocabularies import Vocabularies, read_vocabularies
 from migrate.classify import classify as decide
 from migrate.errors import SheetError
 from migrate.ledger.sites import (
-    current_classification, enter_classification, enter_decision, enter_site, standing_decision,
+    current_classification,
+    enter_classification,
+    enter_decision,
+    enter_site,
+    standing_decision,
 )
 from migrate.model import Action, Decision, Reason, Verdict
 from migrate.run.forms import as_decision
@@ -61,8 +64,17 @@ class _Opinion:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def classify(workspace: Path, settings: Settings, voice: Voice, sheets: Sequence[Path], *, output: Path | None = None,
-             json_file: Path | None = None, as_of: date | None = None, include_hidden: bool = False) -> Classified:
+def classify(
+    workspace: Path,
+    settings: Settings,
+    voice: Voice,
+    sheets: Sequence[Path],
+    *,
+    output: Path | None = None,
+    json_file: Path | None = None,
+    as_of: date | None = None,
+    include_hidden: bool = False,
+) -> Classified:
     """Read the sheets, decide every site, write the opinion workbook (and the JSON), enter all in the ledger."""
     opinion = _decide(workspace, settings, sheets, as_of or date.today(), include_hidden)
     workbook = output or workspace / REPORTS / OPINION_NAME
@@ -82,8 +94,13 @@ def _decide(workspace: Path, settings: Settings, sheets: Sequence[Path], as_of: 
     office = workspace / MAPPINGS
     rules, vocabularies = read_rules(office), read_vocabularies(office)
     found = read_sheets(
-        sheets, headings=read_headings(office), vocabularies=vocabularies, thresholds=rules.limits(), as_of=as_of,
-        limits=settings.sheet, include_hidden=hidden,
+        sheets,
+        headings=read_headings(office),
+        vocabularies=vocabularies,
+        thresholds=rules.limits(),
+        as_of=as_of,
+        limits=settings.sheet,
+        include_hidden=hidden,
     )
     return _Opinion(found, {site.site_key: decide(site, rules) for site in found.sites}, rules, vocabularies, as_of)
 
@@ -92,17 +109,23 @@ def _write(opinion: _Opinion, workbook: Path, json_file: Path | None) -> None:
     try:
         workbook.parent.mkdir(parents=True, exist_ok=True)
         write_opinion(
-            workbook, opinion.sheets, opinion.decisions, rules=opinion.rules.rules,
-            labels=opinion.vocabularies.labels, as_of=opinion.as_of, classification=opinion.identity,
+            workbook,
+            opinion.sheets,
+            opinion.decisions,
+            rules=opinion.rules.rules,
+            labels=opinion.vocabularies.labels,
+            as_of=opinion.as_of,
+            classification=opinion.identity,
         )
         if json_file is not None:
             text = json.dumps(as_json(opinion.sheets, opinion.decisions), ensure_ascii=False, indent=1)
             part = json_file.with_name(json_file.name + ".part")
             part.write_text(text + "\n", encoding="utf-8")
-            os.replace(part, json_file)
+            part.replace(json_file)
     except OSError as error:
-        raise SheetError(f"无法写入 {error.filename or workbook}（{error.strerror}）",
-                         "请检查目录权限，或关闭正在打开该文件的程序") from error
+        raise SheetError(
+            f"无法写入 {error.filename or workbook}（{error.strerror}）", "请检查目录权限，或关闭正在打开该文件的程序"
+        ) from error
 
 
 def _account(opinion: _Opinion) -> Result:
@@ -131,15 +154,22 @@ def review(workspace: Path, settings: Settings, voice: Voice, workbook: Path) ->
         result = Result()
         with work.ledger.begin() as connection:
             if current_classification(connection) != read.classification:
-                raise SheetError(f"{workbook} 不是本工作目录最近一次分类的意见表",
-                                 "请在最近一次 migrate classify 生成的意见表上填写后重新交回")
+                raise SheetError(
+                    f"{workbook} 不是本工作目录最近一次分类的意见表",
+                    "请在最近一次 migrate classify 生成的意见表上填写后重新交回",
+                )
             for said in read.confirmations:
                 standing = standing_decision(connection, said.site_key)
                 if standing is None:
                     raise SheetError(f"{workbook} 第 {said.row} 行的网站不在台账中", "请重新运行 migrate classify")
                 changed = enter_decision(
-                    connection, work.ledger, _reviewed(standing, said), made_by=said.reviewer or work.ledger.operator,
-                    confirmed=True, opinion=said.verdict.value if said.verdict else "agree", note=_note(said),
+                    connection,
+                    work.ledger,
+                    _reviewed(standing, said),
+                    made_by=said.reviewer or work.ledger.operator,
+                    confirmed=True,
+                    opinion=said.verdict.value if said.verdict else "agree",
+                    note=_note(said),
                 )
                 result.count("复核意见有变化" if changed else "复核意见与台账一致")
             result.count("未填写", len(read.unconfirmed))
@@ -165,5 +195,13 @@ def _reviewed(standing: Row[Any], said: Confirmation) -> Decision:
     if verdict == ours.verdict:
         return ours
     fact = said.reason or "办公室复核改定"
-    return Decision(ours.site_key, verdict, ACTIONS[verdict], ours.keep_content,
-                    (Reason(REVIEW_RULE, "办公室复核意见", fact), *ours.reasons), ours.flags, (), ours.needs_review)
+    return Decision(
+        ours.site_key,
+        verdict,
+        ACTIONS[verdict],
+        ours.keep_content,
+        (Reason(REVIEW_RULE, "办公室复核意见", fact), *ours.reasons),
+        ours.flags,
+        (),
+        ours.needs_review,
+    )

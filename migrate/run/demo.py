@@ -10,8 +10,8 @@ from migrate.demo.sites import samples
 from migrate.run.classify import classify
 from migrate.run.status import Line, status
 from migrate.run.summary import Summary, summary
-from migrate.run.whole import Order, run_all
-from migrate.run.work import Result, Voice
+from migrate.run.whole import run_all
+from migrate.run.work import Order, Result, Voice
 from migrate.settings import read_settings
 
 SHEET_NAME = "政府网站主办单位自查清理表.xlsx"

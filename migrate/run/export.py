@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -25,8 +24,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Lines = Iterator[dict[str, Any]]
 
 
-def export(workspace: Path, settings: Settings, what: str, stream: IO[bytes], *, site_keys: Sequence[str] = (),
-           form: str = "jsonl") -> int:
+def export(
+    workspace: Path,
+    settings: Settings,
+    what: str,
+    stream: IO[bytes],
+    *,
+    site_keys: Sequence[str] = (),
+    form: str = "jsonl",
+) -> int:
     """Write what the ledger holds to `stream`; gives the number of lines. The ledger is only read."""
     sources: dict[str, Callable[[Connection], Lines]] = {
         "urls": lambda connection: url_lines(connection, site_keys),
@@ -42,14 +48,15 @@ def export(workspace: Path, settings: Settings, what: str, stream: IO[bytes], *,
         return writers[form](sources[what](connection), stream)
 
 
-def export_to(workspace: Path, settings: Settings, what: str, target: Path, *, site_keys: Sequence[str] = (),
-              form: str = "jsonl") -> int:
+def export_to(
+    workspace: Path, settings: Settings, what: str, target: Path, *, site_keys: Sequence[str] = (), form: str = "jsonl"
+) -> int:
     """Write an export to a file, whole or not at all."""
     part = target.with_name(f"{target.name}.part")
     try:
         with part.open("wb") as stream:
             number = export(workspace, settings, what, stream, site_keys=site_keys, form=form)
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
         raise StageError(f"无法写入 {target}（{error.strerror}）", "请检查目录权限或磁盘空间") from error
     finally:

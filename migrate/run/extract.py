@@ -83,7 +83,7 @@ def _read_one(connection: Connection, work: Work, site: Row[Any], row: Row[Any],
 
 
 def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Page) -> str:
-    """Give the key: the article of the same bytes, else the canonical URL, else (taken by another text) the exact one."""
+    """Give the key: that of the same bytes, else the canonical URL, else (taken by another text) the exact one."""
     same = content.article_of_digest(connection, site_key, row.sha256, row.id)
     if same is not None:
         return same
@@ -98,12 +98,20 @@ def _enter_article(connection: Connection, site_key: str, row: Row[Any], page: P
     if held is not None and held.old_url != row.url:
         return  # another address of an article that is known by its first one
     article = Article(
-        site_key=site_key, article_key=key, old_url=row.url, title=page.title,
-        columns=(page.column,) if page.column else (), published_at=page.published_at, source=page.source,
-        author=page.author, body_html=page.body_html, body_text=page.body_text,
+        site_key=site_key,
+        article_key=key,
+        old_url=row.url,
+        title=page.title,
+        columns=(page.column,) if page.column else (),
+        published_at=page.published_at,
+        source=page.source,
+        author=page.author,
+        body_html=page.body_html,
+        body_text=page.body_text,
         images=tuple(_file(connection, site_key, one) for one in page.images),
         attachments=tuple(_file(connection, site_key, one) for one in page.attachments),
-        keywords=page.keywords, date_evidence=page.date_evidence,
+        keywords=page.keywords,
+        date_evidence=page.date_evidence,
     )
     content.enter_article(connection, article, row.id, page.method)
 
@@ -119,8 +127,10 @@ def _file(connection: Connection, site_key: str, found: Found) -> File:
             return replace(file, missing="该地址返回的是网页，不是文件")
         return replace(file, sha256=row.sha256, content_type=row.content_type)
     words = {
-        Outcome.ERROR: f"原网站返回 {row.status}", Outcome.UNREACHABLE: "原网站无法访问",
-        Outcome.EXCLUDED: "不在采集范围内", Outcome.QUARANTINED: "存疑，待人工处理",
+        Outcome.ERROR: f"原网站返回 {row.status}",
+        Outcome.UNREACHABLE: "原网站无法访问",
+        Outcome.EXCLUDED: "不在采集范围内",
+        Outcome.QUARANTINED: "存疑，待人工处理",
     }
     return replace(file, missing=words.get(Outcome(row.outcome), "未采集"))
 
@@ -147,8 +157,13 @@ def _complete(connection: Connection, site_key: str, row: Row[Any]) -> None:
     page = content.page_of(connection, row.url_id)
     own = tuple(page.column) if page is not None else ()
     columns = _columns(own, [tuple(one.column) or _titled(one.list_title) for one in named])
-    dated = Page(article.old_url, Kind.ARTICLE, title=article.title, published_at=article.published_at,
-                 date_evidence=article.date_evidence)
+    dated = Page(
+        article.old_url,
+        Kind.ARTICLE,
+        title=article.title,
+        published_at=article.published_at,
+        date_evidence=article.date_evidence,
+    )
     for one in named:
         if one.published_at:
             dated = with_entry(dated, Entry(article.old_url, one.title, one.published_at))

@@ -42,8 +42,13 @@ def _write(work: Work, site: Row[Any], definition: FormDefinition, result: Resul
     form = write_form(facts, definition, definition.template, work.folder(FORMS) / name)
     with work.ledger.begin() as connection:
         outputs.enter_document(
-            connection, site.site_key, definition.kind, path=f"{FORMS}/{name}", missing=list(form.missing),
-            sha256=digest_of(work.folder(FORMS) / name), run_id=work.ledger.run_id,
+            connection,
+            site.site_key,
+            definition.kind,
+            path=f"{FORMS}/{name}",
+            missing=list(form.missing),
+            sha256=digest_of(work.folder(FORMS) / name),
+            run_id=work.ledger.run_id,
         )
     result.count("文书")
 
@@ -58,31 +63,49 @@ def _accounting(connection: Connection, site_key: str) -> Accounting:
     pages = sum(row.kind in PAGE_KINDS for row in outputs.archived_rows(connection, site_key))
     waiting = tuple(
         f"{number} 个网址{words}"
-        for outcome, words in ((Outcome.PENDING, "尚未采集"), (Outcome.QUARANTINED, "存疑待处理"),
-                               (Outcome.UNREACHABLE, "无法访问"))
+        for outcome, words in (
+            (Outcome.PENDING, "尚未采集"),
+            (Outcome.QUARANTINED, "存疑待处理"),
+            (Outcome.UNREACHABLE, "无法访问"),
+        )
         if (number := outcomes.get(outcome, 0))
     )
     if held:
         waiting += (f"{len(held)} 篇文章暂不发布",)
     return Accounting(
-        outcomes={str(outcome): number for outcome, number in sorted(outcomes.items())}, articles=len(articles),
-        channels=channel_counts(connection, site_key), attachments=len(attachments), archived_pages=pages,
-        redirects=sum(count_by(connection, redirects, "answer", site_key).values()), waiting=waiting,
+        outcomes={str(outcome): number for outcome, number in sorted(outcomes.items())},
+        articles=len(articles),
+        channels=channel_counts(connection, site_key),
+        attachments=len(attachments),
+        archived_pages=pages,
+        redirects=sum(count_by(connection, redirects, "answer", site_key).values()),
+        waiting=waiting,
     )
 
 
 def _newest(connection: Connection, site: Row[Any]) -> str:
     """The ledger's time of what the form says: a second run without news makes the same bytes."""
-    times = [site.decided_at, *(row.at for row in outputs.placements_in(connection, site.site_key, outputs.PLACED)),
-             *(row.archived_at for row in outputs.archived_rows(connection, site.site_key))]
+    times = [
+        site.decided_at,
+        *(row.at for row in outputs.placements_in(connection, site.site_key, outputs.PLACED)),
+        *(row.archived_at for row in outputs.archived_rows(connection, site.site_key)),
+    ]
     return max(times, default=datetime.now(UTC).isoformat())
 
 
 def as_site(row: Row[Any]) -> Site:
     """Give a site's row as the model's noun."""
     return Site(
-        site_key=row.site_key, site_name=row.site_name, url=row.url, file=row.file, sheet=row.sheet, row=row.row,
-        other_urls=tuple(row.other_urls), also_rows=tuple(row.also_rows), site_code=row.site_code, owner=row.owner,
+        site_key=row.site_key,
+        site_name=row.site_name,
+        url=row.url,
+        file=row.file,
+        sheet=row.sheet,
+        row=row.row,
+        other_urls=tuple(row.other_urls),
+        also_rows=tuple(row.also_rows),
+        site_code=row.site_code,
+        owner=row.owner,
         original=row.original,
     )
 
@@ -90,8 +113,12 @@ def as_site(row: Row[Any]) -> Site:
 def as_decision(row: Row[Any]) -> Decision:
     """Give the standing decision of a site's row as the model's noun."""
     return Decision(
-        site_key=row.site_key, verdict=Verdict(row.verdict), action=Action(row.action) if row.action else None,
+        site_key=row.site_key,
+        verdict=Verdict(row.verdict),
+        action=Action(row.action) if row.action else None,
         keep_content=row.keep_content,
         reasons=tuple(Reason(one["rule"], one["basis"], one["fact"], tuple(one["cells"])) for one in row.reasons),
-        flags=tuple(row.flags), missing=tuple(row.missing), needs_review=row.needs_review,
+        flags=tuple(row.flags),
+        missing=tuple(row.missing),
+        needs_review=row.needs_review,
     )

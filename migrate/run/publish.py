@@ -34,9 +34,17 @@ def open_portal(work: Work) -> Portal:
     """Give the portal that the settings name."""
     portal, office = work.settings.portal, work.settings.office
     identity = Identity(
-        name=portal.name, domain=portal.domain, site_code=portal.site_code, base_url=portal.base_url,
-        sponsor=portal.sponsor or office.name, icp=portal.icp, police=portal.police,
-        contact=portal.contact or office.contact, address=office.address, phone=office.phone, email=office.email,
+        name=portal.name,
+        domain=portal.domain,
+        site_code=portal.site_code,
+        base_url=portal.base_url,
+        sponsor=portal.sponsor or office.name,
+        icp=portal.icp,
+        police=portal.police,
+        contact=portal.contact or office.contact,
+        address=office.address,
+        phone=office.phone,
+        email=office.email,
     )
     return EmbeddedPortal(work.folder(PORTAL), work.folder(".portal"), identity)
 
@@ -76,8 +84,9 @@ def site_map_of(work: Work, site: Row[Any], tree: Sequence[ChannelRule]) -> tupl
     return read_site_map(path, tree)
 
 
-def _plan(work: Work, site: Row[Any], tree: Sequence[ChannelRule], portal: Portal, unreviewed: bool,
-          result: Result) -> dict[str, Channel]:
+def _plan(
+    work: Work, site: Row[Any], tree: Sequence[ChannelRule], portal: Portal, unreviewed: bool, result: Result
+) -> dict[str, Channel]:
     """Give every article of a site its place or the reason why it has none; gives the channels used."""
     rows = site_map_of(work, site, tree)
     channels: dict[str, Channel] = {}
@@ -117,11 +126,18 @@ def _withdraw(connection: Connection, work: Work, portal: Portal, site_key: str,
         work.ledger.enter(connection, "publish", "withdrawn", site_key=site_key, item=article_key)
 
 
-def _place(work: Work, site: Row[Any], tree: Sequence[ChannelRule], portal: Portal, channels: dict[str, Channel],
-           result: Result) -> None:
+def _place(
+    work: Work,
+    site: Row[Any],
+    tree: Sequence[ChannelRule],
+    portal: Portal,
+    channels: dict[str, Channel],
+    result: Result,
+) -> None:
     with work.ledger.begin() as connection:
         wanted = [
-            row for state in (outputs.PLACED, outputs.PLANNED)
+            row
+            for state in (outputs.PLACED, outputs.PLANNED)
             for row in outputs.placements_in(connection, site.site_key, state)
         ]
     for path in sorted({row.channel for row in wanted}):
@@ -136,8 +152,9 @@ def _place(work: Work, site: Row[Any], tree: Sequence[ChannelRule], portal: Port
         work.voice.progress("发布", site.site_name, done, len(wanted))
 
 
-def _place_one(connection: Connection, work: Work, portal: Portal, row: Row[Any], channel: Channel,
-               site_name: str, result: Result) -> None:
+def _place_one(
+    connection: Connection, work: Work, portal: Portal, row: Row[Any], channel: Channel, site_name: str, result: Result
+) -> None:
     article = content.article_with(connection, row.site_key, row.article_key)
     if article is None:
         return
@@ -149,8 +166,14 @@ def _place_one(connection: Connection, work: Work, portal: Portal, row: Row[Any]
         return
     placed = portal.ensure_article(handed, channel, Visibility.PUBLISHED, run=work.ledger.run_id or 0)
     outputs.enter_placement(connection, row.site_key, row.article_key, placed, work.ledger.run_id)
-    work.ledger.enter(connection, "publish", "placed", site_key=row.site_key, item=article.old_url,
-                      detail={"new_url": placed.new_url, "channel": placed.channel})
+    work.ledger.enter(
+        connection,
+        "publish",
+        "placed",
+        site_key=row.site_key,
+        item=article.old_url,
+        detail={"new_url": placed.new_url, "channel": placed.channel},
+    )
 
 
 def _keyed(article: Article) -> Article:
@@ -163,8 +186,13 @@ def _with_files(connection: Connection, work: Work, portal: Portal, article: Art
     images = tuple(_rehosted(connection, work, portal, article.site_key, one) for one in article.images)
     attachments = tuple(_rehosted(connection, work, portal, article.site_key, one) for one in article.attachments)
     if (images, attachments) != (article.images, article.attachments):
-        outputs.set_file_urls(connection, article.site_key, article.article_key,
-                              [asdict(one) for one in images], [asdict(one) for one in attachments])
+        outputs.set_file_urls(
+            connection,
+            article.site_key,
+            article.article_key,
+            [asdict(one) for one in images],
+            [asdict(one) for one in attachments],
+        )
     return replace(article, images=images, attachments=attachments)
 
 
@@ -178,7 +206,8 @@ def _rehosted(connection: Connection, work: Work, portal: Portal, site_key: str,
             return file
         place = place_of(connection, row.capture_id)
         known = portal.ensure_file(
-            file.sha256, file.name,
+            file.sha256,
+            file.name,
             lambda: [read_body(work.workspace / place.warc, place.offset, limit=work.settings.http.max_decoded)],
         )
         outputs.enter_portal_file(connection, file.sha256, file.name, known)
@@ -186,7 +215,7 @@ def _rehosted(connection: Connection, work: Work, portal: Portal, site_key: str,
 
 
 def _new_address(connection: Connection, work: Work, article: Article, old_url: str) -> str | None:
-    """Where a link of an article leads now: a file or article of the portal, an archived page, or where it always did."""
+    """Where a link of an article leads now: a file or article of the portal, an archived page, or elsewhere."""
     for file in (*article.images, *article.attachments):
         if file.old_url == old_url:
             return file.new_url

@@ -35,8 +35,9 @@ def redirects(work: Work, sites: Sequence[Row[Any]]) -> Result:
             result.count({"redirect": "跳转到新文章", "archived": "跳转到归档页", "gone": "已不存在"}[one.answer])
     hosts = {host_of(url) for url in (work.settings.portal.base_url, work.settings.archive.base_url) if url}
     with work.ledger.begin() as connection:
-        rows = (Redirect(row.old_url, row.answer, row.target, row.status, row.reason)
-                for row in redirect_rows(connection))
+        rows = (
+            Redirect(row.old_url, row.answer, row.target, row.status, row.reason) for row in redirect_rows(connection)
+        )
         written = write_redirects(rows, work.folder(REDIRECTS), hosts)
     for refusal in (*written.refused, *written.unwritten):
         result.waiting.append(f"跳转 {refusal.old_url}：{refusal.problem}")

@@ -44,11 +44,19 @@ def status(workspace: Path, settings: Settings, site_keys: tuple[str, ...] = ())
             pages = sum(row.kind in PAGE_KINDS for row in outputs.archived_rows(connection, key))
             lines.append(
                 Line(
-                    key, site.site_name, site.verdict, site.action, site.confirmed or not site.needs_review,
-                    sum(outcomes.values()), outcomes.get(Outcome.STORED, 0) + outcomes.get(Outcome.REVISIT, 0),
-                    outcomes.get(Outcome.PENDING, 0), outcomes.get(Outcome.QUARANTINED, 0),
-                    len(content.article_keys(connection, key)), states.get(outputs.PLACED, 0),
-                    states.get(outputs.HELD, 0), pages,
+                    key,
+                    site.site_name,
+                    site.verdict,
+                    site.action,
+                    site.confirmed or not site.needs_review,
+                    sum(outcomes.values()),
+                    outcomes.get(Outcome.STORED, 0) + outcomes.get(Outcome.REVISIT, 0),
+                    outcomes.get(Outcome.PENDING, 0),
+                    outcomes.get(Outcome.QUARANTINED, 0),
+                    len(content.article_keys(connection, key)),
+                    states.get(outputs.PLACED, 0),
+                    states.get(outputs.HELD, 0),
+                    pages,
                     sum(count_by(connection, redirects, "answer", key).values()),
                     len(outputs.documents_of(connection, key)),
                 )

@@ -135,7 +135,8 @@ def _check_portal(work: Work) -> Iterator[Fault]:
 def _check_redirects(work: Work) -> Iterator[Fault]:
     with work.ledger.begin() as connection:
         wanted = [
-            (site.site_key, row.url) for site in known_sites(connection)
+            (site.site_key, row.url)
+            for site in known_sites(connection)
             for row in old_page_urls(connection, site.site_key)
         ]
     if wanted:

@@ -26,7 +26,6 @@ from migrate.run.work import Order, Result, Voice, Work, at_work
 from migrate.settings import Settings
 from migrate.urls import canonical
 
-
 Stage = Callable[[Work, Sequence[Row[Any]], Order], Result]
 
 # The stages that move content, in order: each takes the sites whose content is wanted.

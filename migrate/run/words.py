@@ -2,12 +2,23 @@
 
 VERDICTS = {"keep": "保留", "migrate": "迁移", "close": "关停", "undecided": "待定"}
 ACTIONS = {
-    "portal": "门户网站", "exception": "申请例外", "migrate_channel": "迁入门户频道", "migrate_subsite": "迁为子站",
-    "self_close": "自主关停注销", "already_closed": "已关停",
+    "portal": "门户网站",
+    "exception": "申请例外",
+    "migrate_channel": "迁入门户频道",
+    "migrate_subsite": "迁为子站",
+    "self_close": "自主关停注销",
+    "already_closed": "已关停",
 }
 OUTCOMES = {
-    "stored": "已存", "revisit": "已存（与前相同）", "redirect": "跳转", "error": "错误应答", "unreachable": "无法访问",
-    "alias": "同址异名", "excluded": "不在范围", "quarantined": "存疑", "pending": "尚未采集",
+    "stored": "已存",
+    "revisit": "已存（与前相同）",
+    "redirect": "跳转",
+    "error": "错误应答",
+    "unreachable": "无法访问",
+    "alias": "同址异名",
+    "excluded": "不在范围",
+    "quarantined": "存疑",
+    "pending": "尚未采集",
 }
 ANSWERS = {"redirect": "转到新文章", "archived": "转到归档页", "gone": "已不存在"}
 

@@ -303,8 +303,9 @@ def _portal(record: Record, name: str, words: Words) -> Evidence:
 
 
 def _closed(record: Record, words: Words) -> Evidence:
-    text, state = state_of(record)
-    candidates: list[tuple[Said, str]] = [(state, text)] if state is not None else []
+    default = SYSTEM_STATES if record.table.has("site_code") else {}
+    state = record.first("state")
+    candidates = [(cell, _decoded(cell, record, default)) for cell in _cells(record, "state")]
     candidates += [(cell, cell.text) for cell in _cells(record, "listed") if bare(cell.text) == "关停"]
     for cell, told in candidates:
         asked = cell.heading.title

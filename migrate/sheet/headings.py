@@ -7,7 +7,7 @@ from typing import Protocol
 
 from migrate.sheet.cells.text import bare
 
-LONGEST = 40  # characters; longer texts are instructions, not headings
+LONGEST = 60  # characters; longer texts are instructions, not headings
 IDENTITY = frozenset({"site_name", "url", "site_code"})
 _MARKS = re.compile(r"[*※★☆▲△]|[（(\[【]?(?:必填|选填|可选)项?[）)\]】]?")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)）]")
@@ -111,7 +111,13 @@ class HeadingIndex:
         exact = self.exact(text)
         if exact and (not among or exact in among):
             return exact
-        plain = bare(text).lower()
+        whole = bare(text).lower()
+        for plain in dict.fromkeys((_BRACKETED.sub("", whole), whole)):
+            if found := self._by_pattern(plain, among):
+                return found
+        return ""
+
+    def _by_pattern(self, plain: str, among: Sequence[str]) -> str:
         for pattern in self._patterns:
             if among and pattern.field not in among:
                 continue
@@ -140,7 +146,9 @@ class HeadingIndex:
 
     def _of_path(self, path: Sequence[str]) -> str:
         if len(path) == 1:
-            return self.field(path[0])
+            field = self.field(path[0])
+            aside = "".join(_BRACKETED.findall(path[0]))
+            return next((member for word, member in self._members.get(field, ()) if word in aside), field)
         joined, top, last = "".join(path), self.field(path[0]), path[-1]
         if whole := self.exact(joined):
             return whole

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -18,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from migrate.model import Decision, Site
 from migrate.sheet.keys import where
 from migrate.sheet.sites import SheetResult
-from migrate.sheet.styled import OPEN_FILL, put_head, put_text, save_whole, set_page
+from migrate.sheet.styled import HEAD, OPEN, new_workbook, put_head, put_text, save_whole, set_page
 from migrate.sheet.workbook import MARK
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -70,7 +69,7 @@ def write_opinion(
 
     `classification` is the ledger's id of this classification; `review` takes back only what carries it.
     """
-    book: Any = Workbook()
+    book = new_workbook()
     documents = {rule.name: "、".join(rule.documents) for rule in rules}
     lines = [
         opinion_line(number, site, decisions[site.site_key], labels, documents)
@@ -155,7 +154,7 @@ def _by_unit(sheet: Any, top: int, sites: Sequence[tuple[Site, Decision]], label
     for site, decision in sites:
         units.setdefault(site.owner or "（未填单位）", Counter())[labels["verdict"][decision.verdict.value]] += 1
     for column, title in enumerate(("主办单位", "网站数", *verdicts), 1):
-        put_text(sheet, top, column, title).font = Font(bold=True)
+        put_text(sheet, top, column, title, HEAD)
     for row, (unit, counts) in enumerate(units.items(), top + 1):
         put_text(sheet, row, 1, unit)
         for column, count in enumerate((counts.total(), *(counts[name] for name in verdicts)), 2):
@@ -170,8 +169,7 @@ def _opinions(sheet: Any, lines: Sequence[Sequence[str]]) -> None:
         for column, text in enumerate(line[:-1], 1):
             put_text(sheet, row, column, text)
         for column in range(first_open, first_open + len(REVIEW_TITLES)):
-            cell = put_text(sheet, row, column, "")
-            cell.value, cell.fill = None, OPEN_FILL
+            put_text(sheet, row, column, "", OPEN)
         put_text(sheet, row, len(TITLES), line[-1])
     last = HEAD_ROW + len(lines)
     if lines:

@@ -14,6 +14,7 @@ from migrate.sheet.headings import Heading
 from migrate.sheet.tables import Table
 
 _CHAPTER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+(?:部分|类|章))")
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]?$")
 _NUMBERED = re.compile(r"^[（(]?\d{1,2}[)）、.．]\s*\D")
 _SITE_WORDS = re.compile(r"网$|网站|门户|平台|系统|在线|频道|信息港|之窗|网[（(]")
 _PEOPLE_OR_NUMBER = frozenset({"no", "person", "note"})
@@ -138,6 +139,8 @@ def _no_data(grid: Grid, record: Record, words: Words, in_foot: bool) -> str:
         return FOOT
     if len(texts) == 1:
         return _lone_text(grid, record, first)
+    if len(texts) == 2 and _ORDINAL.match(bare(first)) and not _SITE_WORDS.search(name):
+        return "分组标题"
     if len({bare(text) for text in texts}) == 1 and len(texts) > 2:
         return "分组标题"
     if not name or words.is_("no_site", name):

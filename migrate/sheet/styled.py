@@ -8,38 +8,51 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 LONGEST_TEXT = 32_767  # characters that a cell can hold
 _THIN = Side(style="thin", color="999999")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-HEAD_FONT = Font(bold=True)
-HEAD_FILL = PatternFill("solid", fgColor="D9D9D9")  # grey: it survives black-and-white printing
-OPEN_FILL = PatternFill("solid", fgColor="FFF2CC")  # the cells that a person fills in
-WRAPPED = Alignment(wrap_text=True, vertical="center")
-CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
+_WRAPPED = Alignment(wrap_text=True, vertical="center")
+_CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
+TEXT, HEAD, OPEN = "gsm_text", "gsm_head", "gsm_open"
+_LIVE = tuple("=+-@\t\r")
 
 
-def put_text(sheet: Any, row: int, column: int, text: object) -> Any:
+def new_workbook() -> Any:
+    """A workbook with our three cell styles: text, heading (grey, for black-and-white printing), to be filled in."""
+    book: Any = Workbook()
+    grey, open_fill = PatternFill("solid", fgColor="D9D9D9"), PatternFill("solid", fgColor="FFF2CC")
+    for style in (
+        NamedStyle(TEXT, border=BORDER, alignment=_WRAPPED, number_format="@"),
+        NamedStyle(HEAD, font=Font(bold=True), fill=grey, border=BORDER, alignment=_CENTRED, number_format="@"),
+        NamedStyle(OPEN, fill=open_fill, border=BORDER, alignment=_WRAPPED),
+    ):
+        book.add_named_style(style)
+    return book
+
+
+def put_text(sheet: Any, row: int, column: int, text: object, style: str = TEXT) -> Any:
     """Write the text as text: marked so that a person's later edit does not turn it into a formula either."""
     cell: Any = sheet.cell(row, column)
+    cell.style = style
     if isinstance(text, int):
-        cell.value = text
-    else:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(text))[:LONGEST_TEXT]
+        cell.value, cell.number_format = text, "General"
+        return cell
+    plain = ILLEGAL_CHARACTERS_RE.sub("", str(text))[:LONGEST_TEXT]
+    if plain:
+        cell.value = plain
         cell.data_type = "s"
-        cell.number_format = "@"
-        cell.quotePrefix = bool(cell.value) and cell.value[0] in "=+-@\t\r"
-    cell.border, cell.alignment = BORDER, WRAPPED
+        if plain.startswith(_LIVE):
+            cell.quotePrefix = True
     return cell
 
 
 def put_head(sheet: Any, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:
     """Write a heading row: bold on grey, frozen, repeated on every page, filtered, columns as wide as told."""
     for column, (title, width) in enumerate(zip(titles, widths, strict=True), 1):
-        cell = put_text(sheet, row, column, title)
-        cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, CENTRED
+        put_text(sheet, row, column, title, HEAD)
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = sheet.cell(row + 1, 1)
     sheet.print_title_rows = f"{row}:{row}"

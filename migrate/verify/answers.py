@@ -10,7 +10,9 @@ CHECK = "跳转"
 ANSWERS = {"redirect": 301, "archived": 301, "gone": 410}
 
 
-def check_answers(path: Path, wanted: Iterable[tuple[str, str]], is_there: Callable[[str, str], bool]) -> Iterator[Fault]:
+def check_answers(
+    path: Path, wanted: Iterable[tuple[str, str]], is_there: Callable[[str, str], bool]
+) -> Iterator[Fault]:
     """Compare redirects.csv with the old page URLs of the ledger (`(site key, URL)` each).
 
     `is_there(answer, target)` tells whether a target stands on disk; targets elsewhere are not asked for.

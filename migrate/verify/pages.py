@@ -18,13 +18,39 @@ from migrate.model import Fault
 PIECE = 1 << 20
 STAMP = b"&#24402;&#26723;"  # 归档, as character references
 _LOADING = {
-    "img": ("src", "srcset", "lowsrc"), "script": ("src",), "iframe": ("src",), "frame": ("src",), "embed": ("src",),
-    "object": ("data",), "link": ("href",), "source": ("src", "srcset"), "video": ("src", "poster"), "audio": ("src",),
-    "input": ("src",), "body": ("background",), "table": ("background",), "td": ("background",), "tr": ("background",),
+    "img": ("src", "srcset", "lowsrc"),
+    "script": ("src",),
+    "iframe": ("src",),
+    "frame": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "link": ("href",),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "input": ("src",),
+    "body": ("background",),
+    "table": ("background",),
+    "td": ("background",),
+    "tr": ("background",),
     "track": ("src",),
 }
-_PASSIVE_RELATIONS = frozenset({"canonical", "alternate", "original", "license", "author", "help", "search", "next",
-                                "prev", "bookmark", "home", "up"})
+_PASSIVE_RELATIONS = frozenset(
+    {
+        "canonical",
+        "alternate",
+        "original",
+        "license",
+        "author",
+        "help",
+        "search",
+        "next",
+        "prev",
+        "bookmark",
+        "home",
+        "up",
+    }
+)
 
 
 def check_files(check: str, site_key: str, root: Path, expected: Mapping[str, str]) -> Iterator[Fault]:
@@ -46,9 +72,9 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def check_strangers(check: str, site_key: str, root: Path, expected: Mapping[str, str], own: frozenset[str]) -> Iterator[
-    Fault
-]:
+def check_strangers(
+    check: str, site_key: str, root: Path, expected: Mapping[str, str], own: frozenset[str]
+) -> Iterator[Fault]:
     """Give every file below `root` that nobody accounts for; `own` names the pages that the archive itself adds."""
     if not root.is_dir():
         return

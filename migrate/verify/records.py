@@ -48,13 +48,13 @@ def check_file(site_key: str, path: Path, claims: Sequence[Claim], digests: Mapp
     seen: set[int] = set()
     with path.open("rb") as stream:
         try:
-            for fault in _check_records(site_key, path, stream, by_offset, seen, digests):
-                yield fault
+            yield from _check_records(site_key, path, stream, by_offset, seen, digests)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
             yield Fault(CHECK, site_key, path.name, f"文件从某处起无法读取（{_short(error)}）")
     yield from (
         Fault(CHECK, site_key, claim.url, f"台账记在 {path.name} 第 {claim.offset} 字节处的记录不在那里")
-        for claim in claims if claim.offset not in seen
+        for claim in claims
+        if claim.offset not in seen
     )
     yield from _check_members(site_key, path)
 
@@ -69,8 +69,14 @@ def _check_size(site_key: str, path: Path, end: int) -> Iterator[Fault]:
         yield Fault(CHECK, site_key, path.name, f"文件应到第 {end} 字节为止，实有 {size} 字节")
 
 
-def _check_records(site_key: str, path: Path, stream: BinaryIO, by_offset: Mapping[int, Claim], seen: set[int],
-                   digests: Mapping[str, str]) -> Iterator[Fault]:
+def _check_records(
+    site_key: str,
+    path: Path,
+    stream: BinaryIO,
+    by_offset: Mapping[int, Claim],
+    seen: set[int],
+    digests: Mapping[str, str],
+) -> Iterator[Fault]:
     records, offset = ArchiveIterator(stream, check_digests=True), 0
     for record in records:
         claim = by_offset.get(offset)

@@ -220,3 +220,28 @@ def test_a_base_element_decides_what_links_are_relative_to(read):
     head = "<base href='http://files.qiyun.gov.example/up/'>"
     body = f"<h1>{pages.TITLE}</h1><div>发布时间：2019-05-05</div><div>{pages.paragraphs()}<img src='a.jpg'></div>"
     assert read(pages.whole(body, head)).images[0].old_url == "http://files.qiyun.gov.example/up/a.jpg"
+
+
+def test_a_caption_that_repeats_the_title_is_not_the_heading(read):
+    body = (
+        "<div class=where>您的位置：<a href='/'>首页</a> &gt;&gt; <a href='/c5/'>景区景点</a> &gt;&gt; 正文</div><table><tr><td class=title>白石古村</td></tr>"
+        f"<tr><td>发布时间：2012-10-11　来源：县旅游局</td></tr><tr><td>{pages.TEXT[0]}<div align=center><img src='/1.png'><br>白石古村</div>{pages.TEXT[1]}</td></tr></table>"
+    )
+    page = read(pages.whole(body, title="白石古村_栖云旅游"))
+    assert page.title == "白石古村"
+    assert page.body_text.split("\n") == [pages.TEXT[0], "白石古村", pages.TEXT[1]]
+    assert page.column == ("景区景点",)
+
+
+def test_the_line_above_the_label_line_is_the_title_where_the_title_tag_names_only_the_site(read):
+    body = (
+        "<table><tr><td><h3 class=title>栏目导航</h3><a href='a.htm'>政策法规</a></td><td><p align=center><b>全县春耕生产现场会召开</b></p>"
+        f"<p align=center>作者：张三　时间：2008-4-5</p>{pages.paragraphs()}</td></tr></table>"
+    )
+    page = read(pages.whole(body, title="栖云县农业局"))
+    assert (page.title, page.author, page.published_at) == ("全县春耕生产现场会召开", "张三", "2008-04-05")
+
+
+def test_an_ideographic_space_inside_a_line_is_kept(read):
+    body = f"<h1>{pages.TITLE}</h1><div>发布时间：2019-05-05</div><div>{pages.paragraphs('第一条　为规范管理，制定本办法。')}</div>"
+    assert "第一条　为规范管理，制定本办法。" in read(pages.whole(body)).body_text.split("\n")

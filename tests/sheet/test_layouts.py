@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from migrate.sheet.headings import HeadingIndex
 from migrate.sheet.sites import SheetResult, rows_of
-from tests.sheet.building import fill, read, save
+from tests.sheet.building import fill, read, save, shipped
 
 CODE = "1304000001"
 Case = tuple[str, list[list[Any]], list[str], list[tuple[Any, ...]], list[int]]
@@ -234,9 +235,7 @@ def test_hidden_rows_are_read_and_hidden_sheets_are_named(tmp_path: Path) -> Non
     book.save(tmp_path / "hidden.xlsx")
     result = read(tmp_path / "hidden.xlsx")
     assert [site.site_name for site in result.sites] == ["甲网", "乙网"]
-    assert [(one.sheet, one.row) for one in result.skipped] == [("清理表", 1), ("旧表", None)] or [
-        (one.sheet, one.row) for one in result.skipped
-    ] == [("旧表", None), ("清理表", 1)]
+    assert [(one.sheet, one.row) for one in result.skipped] == [("旧表", None), ("清理表", 1)]
     everything = read(tmp_path / "hidden.xlsx", include_hidden=True)
     assert [site.site_name for site in everything.sites] == ["甲网", "乙网", "丙网"]
 
@@ -278,6 +277,65 @@ def test_a_tick_in_a_group_of_options_is_the_option(tmp_path: Path) -> None:
     result = read(save(tmp_path / "ticks.xlsx", rows, ["A1:A2", "B1:B2", "C1:D1", "E1:G1"]))
     assert [site.evidence["listed"].answer for site in result.sites] == ["no", "yes"]
     assert [site.owner_opinion for site in result.sites] == ["关停", "迁移"]
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("是否纳入全国政府网站信息报送系统（已纳入的请注明网站标识码）", "listed"),
+        ("分类意见（区政府办）", "office_opinion"),
+        ("分类意见（主办单位填写）", "owner_opinion"),
+        ("3.网站运行现状", "state"),
+        ("＊网站标识码（十位）", "site_code"),
+        ("负责人/姓名", "person"),
+        ("迁移去向/网址", "target"),
+        ("分类意见/县政府办", "office_opinion"),
+        ("保障能力/技术", "tech_ability"),
+        ("网站基本情况/网址", "url"),
+        ("党政机关网站标识", "filing"),
+        ("预算（万元）", ""),
+    ],
+)
+def test_a_heading_means_its_field_also_within_a_group(title: str, field: str) -> None:
+    assert HeadingIndex(shipped()[0]).heading(1, title.split("/")).field == field
+
+
+def test_a_person_in_a_row_of_their_own_belongs_to_the_site_above(tmp_path: Path) -> None:
+    rows = [
+        ["序号", "网站名称", "网址", "联系人", "电话"],
+        [1, "甲网", "a.example", "子", "1"],
+        [None, None, None, "丑", "2"],
+    ]
+    result = read(save(tmp_path / "below.xlsx", rows))
+    assert [(site.row, site.also_rows) for site in result.sites] == [(2, (3,))]
+
+
+def test_a_chapter_in_two_cells_is_no_site(tmp_path: Path) -> None:
+    rows = [["序号", "网站名称", "网址"], ["一", "县直部门（1个）"], [1, "甲网", "a.example"]]
+    result = read(save(tmp_path / "chapter.xlsx", rows))
+    assert [(one.row, one.why) for one in result.skipped] == [(1, "表头"), (2, "分组标题")]
+
+
+def test_verdicts_in_columns_of_their_own_are_ticked(tmp_path: Path) -> None:
+    rows = [["网站名称", "网址", "保留", "迁移", "关停"], ["甲网", "a.example", None, None, "√"]]
+    assert read(save(tmp_path / "columns.xlsx", rows)).sites[0].owner_opinion == "关停"
+
+
+def test_a_form_whose_labels_look_like_a_header_is_still_a_form(tmp_path: Path) -> None:
+    rows = [
+        ["填报单位（盖章）：", "甲局", None, "填报日期：2017年2月20日"],
+        ["网站名称", "甲网", None, "网站标识码", CODE],
+        ["网址", "http://a.example", None, "主办单位", "栖云县甲局"],
+        ["是否纳入报送系统", "√是 □否"],
+        ["内容保障能力", "■有□无", None, "技术保障能力", "□有■无"],
+    ]
+    (site,) = read(save(tmp_path / "form.xlsx", rows)).sites
+    assert (site.row, site.site_code, site.owner, site.url) == (2, CODE, "栖云县甲局", "http://a.example/")
+    assert [site.evidence[fact].answer for fact in ("listed", "content_ability", "tech_ability")] == [
+        "yes",
+        "yes",
+        "no",
+    ]
 
 
 def test_the_systems_export_is_listed_and_its_codes_are_read(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from migrate.sheet.cells.text import bare
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万)?")
 _CLAUSE = re.compile(r"[，,。；;、\n]")
+_REFUSALS = ("无", "没", "未", "不属", "不存在", "不符合", "否", "暂无", "不需", "不要求", "尚无", "尚未", "并无")
 _BRACKET_TICK = re.compile(r"[\[【(（]\s*([√✓✔×xX■●]?)\s*[\]】)）]")
 
 
@@ -61,9 +62,7 @@ class Words:
             return Answer.NO
         if low in self._whole["unknown"]:
             return Answer.UNKNOWN
-        refused = plain.startswith(
-            ("无", "没有", "未", "不属", "不存在", "不符合", "否", "暂无", "不需", "不要求", "尚无", "尚未")
-        )
+        refused = plain.startswith(_REFUSALS)
         return Answer.NO if refused else Answer.YES
 
     def ticked(self, text: str) -> str:
