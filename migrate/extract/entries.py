@@ -132,10 +132,17 @@ def _holder(page: Outline, index: int) -> int:
         if block.tag in {"body", "html", "ul", "table", "tbody"} or block.chars > LONGEST_ROW:
             break
         if block.tag in ROW_TAGS:
-            return above if block.links <= MOST_LINKS_A_ROW else best
+            return above if _is_row(page, above) else best
         if block.links == 1:
             best = above
     return best
+
+
+def _is_row(page: Outline, index: int) -> bool:
+    """One link, or a few on one line; several links on several lines are a layout."""
+    block = page.blocks[index]
+    one_line = "\n" not in page.text[block.begin : block.finish].strip()
+    return block.links <= 2 or (block.links <= MOST_LINKS_A_ROW and one_line)
 
 
 def _shape(page: Outline, index: int) -> str:

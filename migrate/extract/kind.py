@@ -20,7 +20,7 @@ LEAST_LABELLED_PROSE = 15  # where a publish date or a source stands above it
 LEAST_PROSE = 40  # characters of text; the shortest honest notices have about sixty
 _HOME_NAMES = re.compile(r"/(?:index|default|main)?(?:\.(?:s?html?|jsp|asp|aspx|php))?$", re.IGNORECASE)
 _PAGER = re.compile(
-    r"createPage(?:HTML)?\s*\(\s*['\"\w]|maxPageNum|__doPostBack\('[^']*Pager|totalPageNums|<totalrecord>|data-pagination",
+    r"createPage(?:HTML)?\s*\(\s*(?:['\"][\w-]*['\"]\s*,\s*)?\d+\s*,|maxPageNum|__doPostBack\('[^']*Pager|totalPageNums|<totalrecord>|data-pagination",
     re.IGNORECASE,
 )
 _PRINTED_PAGER = re.compile(r"(?:下一页|下页|尾页|末页)|共\s*\d+\s*(?:页|条)|第\s*\d+\s*/\s*\d+\s*页")
@@ -30,7 +30,7 @@ _ARTICLE_URL = re.compile(
     re.IGNORECASE,
 )
 _LIST_URL = re.compile(
-    r"/$|/index(?:_\d+)?\.\w+$|/list\w*\.|/col/col\d+|/(?:more|class|channel|category)\w*\.|[?&](?:classid|catid|tid|cid|columnid)=",
+    r"/$|/index(?:_\d+)?\.\w+$|/\w*list\w*\.|/col/col\d+|/(?:more|class|channel|category)\w*\.|[?&](?:classid|catid|tid|cid|columnid)=",
     re.IGNORECASE,
 )
 
@@ -91,24 +91,24 @@ def _stated_article(signs: Signs, words: Vocabulary) -> bool:
 
 
 def _lists(signs: Signs) -> bool:
-    rows = signs.rows
-    dated = sum(row.entry.published_at is not None for row in rows)
+    rows, listed = signs.rows, _row_chars(signs.rows)
+    if _has_script_pager(signs) and not signs.labelled:
+        return True  # also where a script fills the rows
     if _has_pager(signs) and (len(rows) >= 2 or not signs.choice or _LIST_URL.search(signs.url)):
-        return not (signs.labelled and _prose(signs) > _row_chars(rows))
+        return not (signs.labelled and _prose(signs) > listed)
     if len(rows) < LEAST_ROWS and not (rows and _LIST_URL.search(signs.url)):
         return False
-    if signs.labelled and _prose(signs) >= LEAST_PROSE:
+    if _text_under_heading(signs) or (signs.labelled and _prose(signs) >= LEAST_PROSE):
         return False
-    if _text_under_heading(signs):
-        return False
-    share = (
-        2.0
-        if _LIST_URL.search(signs.url) and not _ARTICLE_URL.search(signs.url)
-        else 0.5
-        if _ARTICLE_URL.search(signs.url)
-        else 1.0
-    )
-    return _row_chars(rows) * share * (1.5 if dated >= LEAST_ROWS else 1.0) > _prose(signs)
+    dated = sum(row.entry.published_at is not None for row in rows)
+    return listed * _address_share(signs.url) * (1.5 if dated >= LEAST_ROWS else 1.0) > _prose(signs)
+
+
+def _address_share(url: str) -> float:
+    """How much the shape of an address makes its rows count."""
+    if _ARTICLE_URL.search(url):
+        return 0.5
+    return 2.0 if _LIST_URL.search(url) else 1.0
 
 
 def _text_under_heading(signs: Signs) -> bool:
@@ -132,8 +132,12 @@ def _prose(signs: Signs) -> int:
     return signs.choice.weight if signs.choice else 0
 
 
+def _has_script_pager(signs: Signs) -> bool:
+    return any(_PAGER.search(script) for script in signs.page.scripts)
+
+
 def _has_pager(signs: Signs) -> bool:
-    if any(_PAGER.search(script) for script in signs.page.scripts):
+    if _has_script_pager(signs):
         return True
     return _PRINTED_PAGER.search(signs.page.text) is not None and len(signs.rows) >= 2
 

@@ -237,7 +237,7 @@ def capture_digest(connection: Connection, site_key: str) -> list[tuple[Any, ...
 def page_counts(connection: Connection, site_key: str) -> dict[str, int]:
     """Give how many captured pages of a site are what."""
     query = select(pages.c.kind, func.count()).where(pages.c.site_key == site_key).group_by(pages.c.kind)
-    return dict(connection.execute(query))
+    return {str(kind): number for kind, number in connection.execute(query)}
 
 
 def unaccounted(connection: Connection, site_key: str) -> list[Row[Any]]:

@@ -132,7 +132,7 @@ def channel_counts(connection: Connection, site_key: str) -> dict[str, int]:
         .group_by(placements.c.channel)
         .order_by(placements.c.channel)
     )
-    return dict(connection.execute(query))
+    return {str(channel): number for channel, number in connection.execute(query)}
 
 
 def redirect_rows(connection: Connection) -> Iterator[Any]:

@@ -297,7 +297,8 @@ def _portal(record: Record, name: str, words: Words) -> Evidence:
     named = record.first("site_name")
     plain = re.sub(r"[“”\"「」]|[（(].*?[）)]", "", bare(name))
     if not plain:
-        return _evidence("portal", Answer.UNKNOWN if kind is None else Answer.NO, kind)
+        told = kind or (record.first("owner") if owner and "政府" not in owner else None)
+        return _evidence("portal", Answer.UNKNOWN if told is None else Answer.NO, told)
     holds = _GOVERNMENT.search(plain) or _PORTAL.search(plain)
     return _evidence("portal", Answer.YES if holds else Answer.NO, named)
 

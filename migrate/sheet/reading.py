@@ -25,16 +25,20 @@ class Pages:
     hidden: tuple[str, ...] = ()
 
 
-def list_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Every file named and every file in the folders named, in order; SheetError where a folder holds none."""
-    for path in paths:
+def list_files(paths: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
+    """Every file named and every file in the folders named, in order, each with its name as it was given.
+
+    SheetError where a folder holds no file.
+    """
+    for given in paths:
+        path, name = Path(given), str(given)
         if path.is_dir():
             inside = [file for file in sorted(path.rglob("*")) if file.is_file() and not _is_litter(file)]
             if not inside:
                 raise SheetError(f"文件夹 {path} 里没有清理表", "请把各单位报来的表格放进这个文件夹后重新运行")
-            yield from inside
+            yield from ((file, f"{name.rstrip('/')}/{file.relative_to(path).as_posix()}") for file in inside)
         else:
-            yield path
+            yield path, name
 
 
 def read_file(path: Path, limits: Limits, include_hidden: bool) -> Pages:

@@ -82,7 +82,7 @@ class _Found:
 
 
 def read_sheets(
-    paths: Sequence[Path],
+    paths: Sequence[str | Path],
     *,
     headings: HeadingsLike,
     vocabularies: VocabulariesLike,
@@ -91,15 +91,18 @@ def read_sheets(
     limits: Limits,
     include_hidden: bool = False,
 ) -> SheetResult:
-    """Read all files and folders; SheetError where nothing is usable; refused files are named beside the rest."""
+    """Read all files and folders; SheetError where nothing is usable; refused files are named beside the rest.
+
+    `file` in the result is the name as given: pass text, not a Path, where `./` must stay.
+    """
     index = HeadingIndex(headings)
     measures = Measures(Words(vocabularies.words), as_of, thresholds["stale_days"], thresholds["thin_yearly_count"])
     total, errors = _Found(), []
-    for path in list_files(paths):
+    for path, name in list_files(paths):
         try:
-            found = _read_one(path, index, measures, limits, include_hidden)
+            found = _read_one(path, name, index, measures, limits, include_hidden)
         except SheetError as error:
-            errors.append((str(path), error))
+            errors.append((name, error))
             continue
         total.sites += found.sites
         total.rejected += found.rejected
@@ -154,12 +157,17 @@ def _nothing_usable(errors: Sequence[SheetError]) -> SheetError:
     return SheetError(f"{len(errors)} 个文件都不能使用：{told}{more}", "请按各文件的问题处理后重新运行")
 
 
-def _read_one(path: Path, index: HeadingIndex, measures: Measures, limits: Limits, include_hidden: bool) -> _Found:
+def _read_one(
+    path: Path, name: str, index: HeadingIndex, measures: Measures, limits: Limits, include_hidden: bool
+) -> _Found:
     pages = read_file(path, limits, include_hidden)
     found = _Found()
-    for name in pages.hidden:
-        found.skipped.append(Skipped(str(path), name, None, "隐藏的工作表，未读取"))
+    if pages.hidden and not pages.grids:
+        raise SheetError(f"{path} 的工作表全部隐藏", "请取消隐藏后保存，或加上 --include-hidden")
+    for sheet in pages.hidden:
+        found.skipped.append(Skipped(name, sheet, None, "隐藏的工作表，未读取"))
     for grid in pages.grids:
+        grid.file = name
         _read_grid(grid, index, measures, found)
     if not any(grid.rows for grid in pages.grids):
         raise SheetError(f"{path} 里没有任何内容", "请向填报单位重新索取")

@@ -245,3 +245,28 @@ def test_the_line_above_the_label_line_is_the_title_where_the_title_tag_names_on
 def test_an_ideographic_space_inside_a_line_is_kept(read):
     body = f"<h1>{pages.TITLE}</h1><div>发布时间：2019-05-05</div><div>{pages.paragraphs('第一条　为规范管理，制定本办法。')}</div>"
     assert "第一条　为规范管理，制定本办法。" in read(pages.whole(body)).body_text.split("\n")
+
+
+def test_a_short_title_among_long_ones_is_a_row_and_the_menu_is_none(read):
+    rows = "".join(
+        f"<P><FONT>◎ <A HREF='./{n}.htm'>{name}</A></FONT></P>"
+        for n, name in enumerate(("古桥考", "栖云县地名由来及读音", "栖云县旧志存佚述略"))
+    )
+    body = (
+        "<TABLE><TR><TD><A HREF='../index.htm'>首　　页</A> ┃ <A HREF='../xz/'>县志选载</A> ┃ <A HREF='./'>地情资料</A></TD></TR>"
+        f"<TR><TD>当前位置：<A HREF='../index.htm'>首页</A> → 地情资料<BLOCKQUOTE>{rows}</BLOCKQUOTE></TD></TR></TABLE>"
+    )
+    page = read(pages.whole(body, title="地情资料"), "dq/index.htm")
+    assert page.kind is Kind.LIST
+    assert [entry.title for entry in page.entries] == ["古桥考", "栖云县地名由来及读音", "栖云县旧志存佚述略"]
+
+
+def test_a_list_that_a_script_fills_is_a_list_without_rows(read):
+    page = read(
+        pages.whole(
+            "<ul id=l></ul><script>createPageHTML('page_div',10,1,'zwgklist','shtml',200)</script>", title="文件通知"
+        ),
+        "c1/zwgklist.shtml",
+    )
+    assert page.kind is Kind.LIST
+    assert page.entries == ()

@@ -48,7 +48,9 @@ def fill(sheet: Any, rows: Rows, merges: Sequence[str] = (), title: str = "æ¸…ç
         sheet.merge_cells(merge)
 
 
-def read(*paths: Path, as_of: date = AS_OF, limits: Limits | None = None, include_hidden: bool = False) -> SheetResult:
+def read(
+    *paths: Path | str, as_of: date = AS_OF, limits: Limits | None = None, include_hidden: bool = False
+) -> SheetResult:
     headings, vocabularies, rules = shipped()
     return read_sheets(
         paths,

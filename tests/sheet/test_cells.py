@@ -57,6 +57,15 @@ def test_the_words_beside_an_address_are_kept() -> None:
     assert read_addresses("栖云农业网（网址：www.a.example）").rest == "栖云农业网"
 
 
+@pytest.mark.parametrize("filler", ["a", "a.", "甲", "-", "一", " ", "http://", "甲。", "、", "(", "1"])
+def test_a_cell_of_thirty_thousand_characters_is_read_like_any_other(filler: str) -> None:
+    text = (filler * 32_000)[:32_000] + ".甲未"
+    assert len(read_addresses(text).urls) < 2_000
+    assert read_span(text, AS_OF) is None
+    assert isinstance(WORDS.answer(text), Answer)
+    assert read_idle_days(text) is None or read_idle_days(text)
+
+
 @given(st.text(max_size=60))
 def test_reading_addresses_never_raises_and_reads_its_own_spelling_again(text: str) -> None:
     for url in read_addresses(text).urls:

@@ -136,6 +136,26 @@ def test_a_folder_is_read_whole_and_its_bad_files_are_named(tmp_path: Path) -> N
     assert [Path(one.file).name for one in result.refused_files] == ["说明.docx"]
 
 
+def test_a_file_keeps_the_name_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "units").mkdir()
+    save(tmp_path / "units" / "甲.xlsx", [["网站名称", "网址"], ["甲网", "a.example"]])
+    monkeypatch.chdir(tmp_path)
+    assert [site.file for site in read("./units/甲.xlsx").sites] == ["./units/甲.xlsx"]
+    assert [site.file for site in read("./units/").sites] == ["./units/甲.xlsx"]
+
+
+def test_a_workbook_with_hidden_sheets_only_says_so(tmp_path: Path) -> None:
+    path = save(tmp_path / "hidden.xlsx", [["网站名称", "网址"], ["甲网", "a.example"]])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    with pytest.raises(SheetError, match="全部隐藏"):
+        read(path)
+
+
 def test_when_no_file_is_usable_all_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
     (tmp_path / "b.xlsx").write_bytes(b"")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from migrate.sheet.cells.text import half_width
 from migrate.urls import authority_of
 
+LONGEST = 2_000  # characters of a cell that are searched; more is prose, and slow to search
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _HOST = rf"(?:{_LABEL}\.)+(?:[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])|\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.])"
 _LOCAL_HOST = rf"{_HOST}|{_LABEL}"
@@ -57,7 +58,7 @@ def read_addresses(text: str) -> Addresses:
     """All web addresses in the text in the contract's form; none where there is none. Never raises."""
     if "." not in text and "。" not in text and "://" not in text and "．" not in text:
         return Addresses((), text)
-    clean = _mended(half_width(text))
+    clean = _mended(half_width(text[:LONGEST]))
     found = _found(clean, _ADDRESS) or _found(clean, _WIDE)
     urls = dict.fromkeys(url for url, _, _ in found)
     return Addresses(tuple(urls), _rest(clean, [(start, end) for _, start, end in found]))

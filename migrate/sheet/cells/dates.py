@@ -15,6 +15,8 @@ SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of the spreadsheet calendar, its fals
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: a number outside is no date
 DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30.44, "季度": 91.3, "季": 91.3, "年": 365.25}
 
+LONGEST = 500  # characters of a cell in which a date is looked for
+
 _CHINESE = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {
     "〇": 0, "○": 0, "Ｏ": 0, "O": 0, "o": 0, "两": 2, "◯": 0,
 }  # fmt: skip
@@ -57,14 +59,14 @@ def read_span(value: Value, as_of: date) -> Span | None:
     if isinstance(value, bool) or value is None or not isinstance(value, str | int | float):
         return None
     try:
-        return _numbered(value) if isinstance(value, int | float) else _written(half_width(value), as_of)
+        return _numbered(value) if isinstance(value, int | float) else _written(half_width(value[:LONGEST]), as_of)
     except (ValueError, OverflowError):
         return None
 
 
 def read_idle_days(text: str) -> float | None:
     """How many days a phrase such as 超过六个月未更新 says nothing was updated; None where it names no duration."""
-    found = _SINCE.search(half_width(text))
+    found = _SINCE.search(half_width(text[:LONGEST]))
     if found is None:
         return None
     number = _number(found[1])
