@@ -165,7 +165,7 @@ def before(
 @desk_command("classify")
 def classify(
     desk: Desk,
-    sheets: Annotated[list[Path], typer.Argument(metavar="清理表...", help="清理表文件或文件夹，可多个")],
+    sheets: Annotated[list[str], typer.Argument(metavar="清理表...", help="清理表文件或文件夹，可多个")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="文件", help="分类意见表，默认 reports/分类意见.xlsx")
     ] = None,

@@ -181,31 +181,45 @@ def host_of(url: str) -> str:
 
 @dataclass(frozen=True)
 class Scope:
-    """What belongs to a site: its hosts, and the path that its pages keep to (`/` for a whole host)."""
+    """What belongs to a site: its hosts, each with a path that its pages keep to (`/` for a whole host)."""
 
-    hosts: frozenset[str]
-    prefix: str = "/"
+    roots: frozenset[tuple[str, str]]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts (`host[:port]`) of the site."""
+        return frozenset(host for host, _ in self.roots)
 
     def refusal(self, url: str, *, requisite: bool) -> str | None:
         """Name the rule that leaves `url` out, or None when it is in scope.
 
         Requisites (images, styles, scripts, documents) are in scope wherever they lie on the site's hosts.
         """
-        if host_of(url) not in self.hosts:
+        host = host_of(url)
+        prefixes = [prefix for one, prefix in self.roots if one == host]
+        if not prefixes:
             return "foreign_host"
-        if requisite or self.prefix == "/" or self._below(url):
-            return None
-        return "outside_path"
-
-    def _below(self, url: str) -> bool:
         path = urlsplit(url).path
-        return path.startswith(self.prefix) or path + "/" == self.prefix
+        below = any(path.startswith(prefix) or path + "/" == prefix for prefix in prefixes)
+        return None if requisite or below else "outside_path"
+
+    def joined_by(self, url: str) -> "Scope":
+        """Give the scope with what a redirect of the home page says: `url` is a home too.
+
+        Its whole host belongs to a site that has a host to itself; else the path it stands under.
+        """
+        found = scope_of(url).roots
+        if any(prefix == "/" for _, prefix in self.roots):
+            found = frozenset((host, "/") for host, _ in found)
+        return Scope(self.roots | found)
 
 
 def scope_of(url: str, *others: str) -> Scope:
     """Give the scope of the site whose home is `url`; `others` are further addresses of the same site."""
-    hosts = frozenset(filter(None, map(host_of, (url, *others))))
+    return Scope(frozenset((host_of(one), _folder(one)) for one in (url, *others) if host_of(one)))
+
+
+def _folder(url: str) -> str:
     path = urlsplit(url).path or "/"
     last = path.rsplit("/", 1)[1]
-    folder = path if path.endswith("/") else (path.rsplit("/", 1)[0] + "/" if "." in last else path + "/")
-    return Scope(hosts, folder)
+    return path if path.endswith("/") else (path.rsplit("/", 1)[0] + "/" if "." in last else path + "/")

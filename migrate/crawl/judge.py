@@ -1,6 +1,8 @@
 """What an answer means: the outcome of a URL, the kind of thing it is, and whether to ask again."""
 
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_exponential
 
@@ -76,8 +78,20 @@ def _again_in(exchange: Exchange, attempts: int, retries: int, retry_wait: float
     state.attempt_number = attempts
     if policy.stop(state):
         return None
-    asked = exchange.headers.get("retry-after", "")
-    return max(policy.wait(state), min(float(asked), MAX_WAIT) if asked.isascii() and asked.isdigit() else 0.0)
+    return max(policy.wait(state), min(_retry_after(exchange), MAX_WAIT))
+
+
+def _retry_after(exchange: Exchange) -> float:
+    """The seconds that the server asks us to wait, given as such or as a date; 0 where it asks for nothing."""
+    asked = exchange.headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked)
+    try:
+        moment = parsedate_to_datetime(asked)
+    except (ValueError, OverflowError):
+        return 0.0
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - exchange.started_at).total_seconds())
 
 
 def kind_of(exchange: Exchange, hint: Kind) -> Kind:

@@ -23,6 +23,10 @@ LONGEST_ROW = 300  # characters; longer table rows lay out a page
 MOST_LINKS = 4
 _ROW_TAGS = frozenset({"li", "dd", "dl", "tr"})
 VISIBLE = "visible"  # where a witness stands: visible, `meta <name>`, list, url
+# How much each kind of witness weighs. A labelled date on the page outweighs the meta tag (which holds the day of an
+# earlier migration on one page in ten) and the list (which many systems print from the same field as the tag), but not
+# both of them together with the clock in the address.
+WEIGHTS = {VISIBLE: 2.0, "meta": 1.0, "list": 1.0, "url": 0.5}
 SUPPORTING = frozenset({"url"})
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．　", "0123456789:/-. ")
@@ -111,8 +115,34 @@ def witnesses(
 
 
 def chosen(evidence: tuple[DateEvidence, ...]) -> str | None:
-    """Give the date of the most trusted witness; supporting witnesses alone give none."""
-    return next((witness.published_at for witness in evidence if witness.where not in SUPPORTING), None)
+    """Give the date on whose day the weightiest witnesses agree, with the time that the first of them knows.
+
+    Each kind of witness speaks once, by its first. On equal weight the one that comes first wins; supporting
+    witnesses strengthen a day that another names, and alone give none.
+    """
+    first: dict[str, DateEvidence] = {}
+    for witness in evidence:
+        first.setdefault(_kind(witness), witness)
+    weights: dict[str, float] = {}
+    for kind, witness in first.items():
+        if kind not in SUPPORTING:
+            weights.setdefault(_day_of(witness), 0.0)
+    for kind, witness in first.items():
+        if _day_of(witness) in weights:
+            weights[_day_of(witness)] += WEIGHTS[kind]
+    if not weights:
+        return None
+    day = max(weights, key=lambda one: weights[one])
+    said = [one.published_at for one in evidence if _day_of(one) == day and one.where not in SUPPORTING]
+    return next((one for one in said if len(one) > len(day)), day)
+
+
+def _kind(witness: DateEvidence) -> str:
+    return "meta" if witness.where.startswith("meta") else witness.where
+
+
+def _day_of(witness: DateEvidence) -> str:
+    return witness.published_at[:10]
 
 
 def with_entry(page: Page, entry: Entry) -> Page:

@@ -5,6 +5,7 @@ means is decided elsewhere (`crawl`); how often to try again too.
 """
 
 import asyncio
+import functools
 import ssl
 import time
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from migrate.fetch.addresses import GuardedConnector, RefusedAddressError
+from migrate.fetch.lenient import salvaged
 from migrate.fetch.pace import Pace
 from migrate.fetch.wire import Tape, TapedRequest, tape_connections, tapes
 from migrate.settings import Http
@@ -90,7 +92,7 @@ class Client:
 
     async def __aenter__(self) -> "Client":
         connector = GuardedConnector(self._http)
-        tape_connections(connector)
+        tape_connections(connector, self._http.max_body)
         self._session = aiohttp.ClientSession(
             connector=connector,
             request_class=TapedRequest,
@@ -128,9 +130,15 @@ class Client:
                     made.failure, made.refused = error.problem, True
                 except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                     made.failure = _in_words(error)
-                for tape in used:
-                    if tape is not made.tape:
-                        tape.close()
+                    if isinstance(error, aiohttp.ClientResponseError) and used:
+                        _salvage(made, used[-1], self._http.max_body)
+                except BaseException:
+                    made.close()
+                    raise
+                finally:
+                    for tape in used:
+                        if tape is not made.tape:
+                            tape.close()
             made.seconds = time.monotonic() - began
             self.pace.answered(host, made.seconds)
             return made
@@ -173,6 +181,22 @@ class Client:
             made.truncated, made.failure = "time", "正文接收超时"
 
 
+def _salvage(made: Exchange, tape: Tape, max_body: int) -> None:
+    """Take from the tape what aiohttp refused to read, if it is an answer at all."""
+    found = salvaged(tape)
+    if found is None:
+        return
+    made.tape, made.head_length = tape, found.head_length
+    made.status, made.headers = found.head.status, found.head.headers
+    if found.whole:
+        made.failure = None
+        tape.cut(found.end)
+    elif tape.length > max_body:
+        made.truncated, made.over_limit = "length", True
+    else:
+        made.truncated = "unspecified"
+
+
 def _cut_surplus(made: Exchange, tape: Tape) -> None:
     """Bytes after Content-Length belong to no message; other framings end by themselves."""
     stated = made.headers.get("content-length", "")
@@ -187,6 +211,7 @@ def _joined(headers: "CIMultiDictProxy[str]") -> dict[str, str]:
     return joined
 
 
+@functools.cache  # one context, so that connections can be kept alive
 def _unverified() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname = False

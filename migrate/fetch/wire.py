@@ -6,6 +6,7 @@ archive record must hold what was received and not what a parser made of it.
 
 import asyncio
 import functools
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from aiohttp import ClientRequest, ClientResponse, TCPConnector
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
 
 MEMORY_BYTES = 1 << 20  # a longer response goes to a temporary file
 HEAD_BYTES = 1 << 20  # no honest head is longer
@@ -41,12 +43,28 @@ class Tape:
         self.response = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES))  # noqa: SIM115
         self.length = 0
         self.peer: str | None = None
+        self.ended_cleanly = False  # the server closed the connection in order, so a body without length is whole
+        self._head = 0  # as `is_done` found it
+        self._stated: int | None = None
 
     def received(self, data: bytes) -> None:
         """Keep bytes as they come from the server."""
         if not self.response.closed:
+            self.response.seek(0, 2)
             self.response.write(data)
             self.length += len(data)
+
+    def is_done(self) -> bool:
+        """True when the message has stated its length and all of it is here, or its last chunk seems to be."""
+        if not self._head:
+            self._head = self.head_length()
+            self.response.seek(0)
+            stated = _LENGTH.findall(self.response.read(self._head))
+            self._stated = self._head + max(map(int, stated)) if stated else None
+        if not self._head or self._stated is not None:
+            return self._stated is not None and self.length >= self._stated
+        self.response.seek(max(self._head, self.length - 5))
+        return self.response.read().replace(b"\r", b"").endswith(b"0\n\n")
 
     def head_length(self) -> int:
         """Give the length of the final HTTP head with its blank line, interim 1xx answers cut off first; 0: none."""
@@ -54,7 +72,7 @@ class Tape:
         start = self.response.read(HEAD_BYTES)
         while True:
             end = _head_end(start)
-            if not end or start[9:10] != b"1":
+            if not end or not _INTERIM.match(start):
                 return end
             start = self._drop(end, start)
 
@@ -79,6 +97,10 @@ class Tape:
         self.response.close()
 
 
+_INTERIM = re.compile(rb"\s*HTTP/\d\.\d +1(?!01)\d\d\b")
+_LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?(?=\n)")
+
+
 def _head_end(start: bytes) -> int:
     ends = [at + len(mark) for mark in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if (at := start.find(mark)) >= 0]
     return min(ends, default=0)
@@ -101,21 +123,80 @@ class _Teed:
     def writelines(self, parts: list[bytes]) -> None:
         self.write(b"".join(parts))
 
+    def close(self) -> None:
+        if not self._protocol.is_parsing:  # a parser that gives up may not hang up: the rest is still to come
+            self._transport.close()
+
 
 class TapedProtocol(ResponseHandler):
-    """aiohttp's client protocol with a tape beside it."""
+    """aiohttp's client protocol with a tape beside it.
+
+    When the parser refuses an answer before it has given any, its complaint is held back until the rest of the answer
+    has come onto the tape, so that `lenient` can read it whole.
+    """
 
     tape: Tape | None = None
+    is_parsing = False
+    _has_answered = False
+    _complaint: tuple[Any, ...] | None = None
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, longest: int) -> None:
+        super().__init__(loop)
+        self._longest = longest  # bytes that an answer may have
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Put the tee between aiohttp and the socket."""
         super().connection_made(_Teed(transport, self))  # type: ignore[arg-type]
 
+    def begin(self, tape: Tape) -> None:
+        """A request starts, with its own tape."""
+        self.tape, self._has_answered = tape, False
+
     def data_received(self, data: bytes) -> None:
         """Keep the bytes, then let aiohttp parse them."""
         if self.tape is not None:
             self.tape.received(data)
-        super().data_received(data)
+        if self._complaint is not None:
+            self._reschedule_timeout()
+            self._complain_when_done()
+            return
+        self.is_parsing = True
+        try:
+            super().data_received(data)
+        finally:
+            self.is_parsing = False
+        if self._complaint is not None:
+            self._complain_when_done()
+        elif self._exception is not None and self.transport is not None:
+            self.transport.close()
+
+    def feed_data(self, data: Any, size: int = 0) -> None:
+        """Hand a parsed head to who waits for it."""
+        self._has_answered = True
+        super().feed_data(data, size)
+
+    def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
+        """Tell who waits that something failed; a parser's complaint waits for the rest of the answer."""
+        if self.is_parsing and isinstance(exc, HttpProcessingError) and self.tape and not self._has_answered:
+            self._complaint = (exc, *cause)
+        else:
+            super().set_exception(exc, *cause)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Note how the connection ended, and let a complaint that was held back go."""
+        if self.tape is not None:
+            self.tape.ended_cleanly = exc is None
+        self._complain()
+        super().connection_lost(exc)
+
+    def _complain_when_done(self) -> None:
+        if self.tape is None or self.tape.length > self._longest or self.tape.is_done():
+            self._complain()
+
+    def _complain(self) -> None:
+        complaint, self._complaint = self._complaint, None
+        if complaint is not None:
+            super().set_exception(*complaint)
 
     def sent(self, data: bytes) -> None:
         """Keep the bytes of a request."""
@@ -132,12 +213,12 @@ class TapedRequest(ClientRequest):
         _USED.get().append(tape)
         peer = conn.transport.get_extra_info("peername") if conn.transport else None
         tape.peer = peer[0] if peer else None
-        conn.protocol.tape = tape
+        conn.protocol.begin(tape)
         response = await super().send(conn)
         response.tape = tape  # type: ignore[attr-defined]
         return response
 
 
-def tape_connections(connector: TCPConnector) -> None:
+def tape_connections(connector: TCPConnector, longest: int) -> None:
     """Make every connection of `connector` a taped one (aiohttp has no public place for it; covered by tests)."""
-    connector._factory = functools.partial(TapedProtocol, loop=connector._loop)  # type: ignore[assignment]
+    connector._factory = functools.partial(TapedProtocol, connector._loop, longest)  # type: ignore[assignment]

@@ -292,9 +292,9 @@ class _SiteCapture:
         key, named = row.site_key, []
         if judgement.redirect_to is not None:
             is_home = row.hint == Kind.HOME
-            if is_home and host_of(judgement.redirect_to):
+            if is_home:
                 add_hosts(connection, key, [host_of(judgement.redirect_to)])
-                self._scope = Scope(self._scope.hosts | {host_of(judgement.redirect_to)}, self._scope.prefix)
+                self._scope = self._scope.joined_by(judgement.redirect_to)
             link = Link(judgement.redirect_to, "redirect", Kind.HOME if is_home else Kind(row.hint))
             named += self._namings(link, exchange.url)
         elif judgement.outcome == Outcome.ERROR and exchange.status == 404 and row.fallback:

@@ -68,7 +68,7 @@ def classify(
     workspace: Path,
     settings: Settings,
     voice: Voice,
-    sheets: Sequence[Path],
+    sheets: Sequence[str],
     *,
     output: Path | None = None,
     json_file: Path | None = None,
@@ -90,7 +90,7 @@ def classify(
     return Classified(workbook, result)
 
 
-def _decide(workspace: Path, settings: Settings, sheets: Sequence[Path], as_of: date, hidden: bool) -> _Opinion:
+def _decide(workspace: Path, settings: Settings, sheets: Sequence[str], as_of: date, hidden: bool) -> _Opinion:
     office = workspace / MAPPINGS
     rules, vocabularies = read_rules(office), read_vocabularies(office)
     found = read_sheets(

@@ -44,6 +44,6 @@ def demo(workspace: Path, voice: Voice, overrides: tuple[str, ...] = ()) -> Show
     with serve(samples()) as server:
         settings = read_settings(workspace, (*SETTINGS, *overrides), (server.connect_to,))
         voice.say(f"样例网站已在本机启动（端口 {server.port}）")
-        result = classify(workspace, settings, voice, [sheet], as_of=AS_OF).result
+        result = classify(workspace, settings, voice, [str(sheet)], as_of=AS_OF).result
         result.join(run_all(workspace, settings, voice, Order(unreviewed=True)))
     return Shown(workspace, result, status(workspace, settings), summary(workspace, settings))

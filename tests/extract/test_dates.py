@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.extract.dates import read_date, with_entry
-from migrate.model import Entry
+from migrate.extract.dates import chosen, read_date, with_entry
+from migrate.model import DateEvidence, Entry
 from tests.extract import pages
 
 
@@ -112,3 +112,28 @@ def test_a_list_row_does_not_overrule_the_page(read):
 def test_a_row_without_a_date_adds_no_witness(read):
     page = read(pages.trs_gbk())
     assert with_entry(page, Entry(page.url, page.title)) == page
+
+
+def _witnesses(*pairs):
+    return tuple(DateEvidence(where, said, said) for where, said in pairs)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ([("visible", "2009-09-30"), ("meta pubdate", "2023-05-12 10:00")], "2009-09-30"),
+        ([("visible", "2016-09-13"), ("meta pubdate", "2016-09-12 08:40"), ("list", "2016-09-12")], "2016-09-13"),
+        (
+            [("visible", "2016-09-13"), ("meta pubdate", "2016-09-12 08:40"), ("list", "2016-09-12"), ("url", "2016-09-12")],
+            "2016-09-12 08:40",
+        ),
+        ([("visible", "2017-03-08"), ("meta pubdate", "2017-03-08 09:30")], "2017-03-08 09:30"),
+        ([("list", "2017-03-08"), ("url", "2017-03-07")], "2017-03-08"),
+        ([("url", "2017-03-07")], None),
+        ([], None),
+    ],
+)
+def test_the_day_on_which_the_weightiest_witnesses_agree_is_chosen_with_the_time_that_one_of_them_knows(
+    evidence, expected
+):
+    assert chosen(_witnesses(*evidence)) == expected

@@ -8,7 +8,7 @@ from tests.extract import pages
 
 ARTICLES = {
     # page: (published_at, source, attachments as (name, inline), images)
-    "trs_gbk": ("2017-03-08", "县农技推广站", [("春耕任务分解表.doc", False)], 1),
+    "trs_gbk": ("2017-03-08 09:30", "县农技推广站", [("春耕任务分解表.doc", False)], 1),
     "plain_tables": ("2009-03-08", "办公室", [], 0),
     "ucap": ("2018-05-06 10:20", "县政府办", [], 0),
     "hanweb": ("2011-05-06", "", [("听证会公告.pdf", True)], 0),

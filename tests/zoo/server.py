@@ -1,0 +1,159 @@
+"""A small fault server: real TCP on loopback, answers as raw bytes, and a byte-exact log of what was asked."""
+
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+KEEP, CLOSE, RESET, STALL = "keep", "close", "reset", "stall"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The bytes of one answer, what follows them on the wire, and what of them belongs to the message."""
+
+    raw: bytes
+    then: str = KEEP
+    thinks: float = 0.0  # seconds before the first byte, so that requests can overlap
+    kept: bytes | None = None  # what an archive must keep, where that is not all of `raw`
+    pause_after: int = 0  # bytes after which the server takes a breath, so that segments part
+
+    @property
+    def message(self) -> bytes:
+        return self.raw if self.kept is None else self.kept
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came, and the answer it got."""
+
+    host: str
+    target: str  # latin-1: every byte as one character
+    request: bytes
+    answer: Answer
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}{self.target}"
+
+
+Answers = Mapping[str, Answer | Sequence[Answer]]
+MISSING = Answer(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<p>missing</p>"[:-1])
+
+
+@dataclass
+class FaultServer:
+    """Serves hosts by name; an answer given as a sequence is gone through, its last repeated. A context manager."""
+
+    sites: Mapping[str, Answers]
+    log: list[Asked] = field(default_factory=list)
+    peak: Counter[str] = field(default_factory=Counter)  # most requests of a host that waited at the same time
+
+    def __enter__(self) -> "FaultServer":
+        self._lock = threading.Lock()
+        self._open: Counter[str] = Counter()
+        self._asked: Counter[tuple[str, str]] = Counter()
+        self._sockets: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+        self._stopped = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = int(self._listener.getsockname()[1])
+        self._start(self._accept)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        with self._lock:
+            held = list(self._sockets)
+        for one in held:
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        for thread in list(self._threads):
+            thread.join(5)
+
+    @property
+    def connect_to(self) -> str:
+        return f"::127.0.0.1:{self.port}"
+
+    def targets(self, host: str | None = None) -> list[str]:
+        return [one.target for one in self.log if host in (None, one.host)]
+
+    def _start(self, work, *given) -> None:
+        thread = threading.Thread(target=work, args=given, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                self._sockets.add(connection)
+            self._start(self._serve, connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection:
+            try:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                rest = b""
+                while request := self._request(connection, rest):
+                    rest = b""
+                    if not self._answer(connection, request):
+                        break
+            except OSError:
+                pass
+            finally:
+                with self._lock:
+                    self._sockets.discard(connection)
+
+    def _request(self, connection: socket.socket, rest: bytes) -> bytes:
+        while b"\r\n\r\n" not in rest:
+            piece = connection.recv(65536)
+            if not piece:
+                return b""
+            rest += piece
+        return rest
+
+    def _answer(self, connection: socket.socket, request: bytes) -> bool:
+        line, *fields = request.split(b"\r\n")
+        target = line.split(b" ")[1].decode("latin-1")
+        named = [value for name, _, value in (one.partition(b":") for one in fields) if name.lower() == b"host"]
+        host = named[0].strip().decode("latin-1")
+        answer = self._chosen(host, target, request)
+        if answer.thinks:
+            time.sleep(answer.thinks)
+        with self._lock:
+            self._open[host] -= 1
+        return self._send(connection, answer)
+
+    def _chosen(self, host: str, target: str, request: bytes) -> Answer:
+        with self._lock:
+            given = self.sites.get(host, {}).get(target, MISSING)
+            if not isinstance(given, Answer):
+                given = given[min(self._asked[host, target], len(given) - 1)]
+            self._asked[host, target] += 1
+            self._open[host] += 1
+            self.peak[host] = max(self.peak[host], self._open[host])
+            self.log.append(Asked(host, target, request, given))
+            return given
+
+    def _send(self, connection: socket.socket, answer: Answer) -> bool:
+        if answer.pause_after:
+            connection.sendall(answer.raw[: answer.pause_after])
+            time.sleep(0.02)
+        connection.sendall(answer.raw[answer.pause_after :])
+        if answer.then == RESET:
+            time.sleep(0.02)  # the bytes shall arrive before the reset does
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif answer.then == STALL:
+            self._stopped.wait(30)
+        return answer.then == KEEP
