@@ -1,7 +1,6 @@
 """The front desk: parse, one call into run, print, exit code. Only here is anything printed, caught or exited."""
 
 import functools
-import gettext
 import inspect
 import os
 import sys
@@ -11,17 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperCommand, TyperGroup
+
 from migrate.errors import SettingsError
-from migrate.run import words
+from migrate.run.tables import help_page
+from migrate.run.words import STOPPED, wrong_use
 from migrate.run.work import FAULTS, Order, Result
-
-gettext.gettext = lambda message: words.TYPER.get(message, message)  # before Typer is imported: it asks once
-
-import typer  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: E402
-
-from migrate.settings import Settings, read_settings  # noqa: E402
+from migrate.settings import Settings, read_settings
 
 HELP = "关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"
 SETTINGS_HELP = "临时改一项设置，写作 表.键=值，可多次使用，例如 http.interval=2"
@@ -31,7 +29,30 @@ STEPS = (
     "migrate review reports/分类意见.xlsx → migrate run → migrate forms"
 )
 
+PIPE_WIDTH = 160  # columns of a table that nobody's window limits
+INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
+# What Typer's parser raises on wrong use. Newer versions of Typer carry the parser along, so it is found by kinship.
+WrongUse: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
+class Command(TyperCommand):
+    """A command whose help is Chinese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Give the help as text."""
+        return _help(ctx)
+
+
+class Group(TyperGroup):
+    """All commands; their help is Chinese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Give the help as text."""
+        return _help(ctx)
+
+
 app = typer.Typer(
+    cls=Group,
     help=HELP,
     epilog=STEPS,
     no_args_is_help=True,
@@ -39,7 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console(highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 WorkspaceOption = Annotated[
@@ -145,7 +166,7 @@ def desk_command(name: str) -> Callable[[Callable[..., int]], Callable[..., None
         ordered = [context, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *common]
         command.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]
         command.__annotations__ = {one.name: one.annotation for one in ordered}
-        app.command(name, help=work.__doc__)(command)
+        app.command(name, cls=Command, help=work.__doc__)(command)
         return command
 
     return registered
@@ -367,16 +388,28 @@ def _print_places(workspace: Path) -> None:
         out.print(f"{name}：{_shown(workspace / place)}", markup=False)
 
 
+def _help(context: Any) -> str:
+    with out.capture() as captured:
+        out.print(help_page(context), soft_wrap=False, markup=False)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every error of ours becomes one Chinese sentence and exit code 2."""
     try:
-        app(arguments, prog_name="migrate")
+        code = app(arguments, prog_name="migrate", standalone_mode=False) or 0
+    except WrongUse as error:
+        asked = type(error).__name__ == "NoArgsIsHelpError"  # nothing was asked for: its message is the help
+        err.print(str(error) if asked else wrong_use(error), markup=False)
+        code = 2
     except FAULTS as error:
         err.print(f"{error.problem}。{error.remedy}" if error.remedy else error.problem, markup=False)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        err.print("已停止；再次运行即可继续", markup=False)
-        sys.exit(130)
+        code = 2
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        err.print(STOPPED, markup=False)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The wording of the mark 已归档 as HTML that no style sheet of a page hides, in print and without script too."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from html import escape
 
@@ -58,15 +59,34 @@ def beijing_time(moment: datetime) -> str:
     return f"北京时间 {moment.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
-def mark_html(template: str, *, archived_at: datetime, old_url: str, new_url: str | None, site_name: str) -> str:
+def mark_html(
+    template: str,
+    *,
+    archived_at: datetime,
+    old_url: str,
+    new_url: str | None,
+    site_name: str,
+    list_pages: Sequence[tuple[str, str | None]] = (),
+) -> str:
     """The mark: 已归档, then the template's lines as text, its fields filled in; a line that names a missing
-    `{new_url}` is left out."""
+    `{new_url}` is left out. `list_pages` (number and relative address, None for the page itself) stand below: the
+    list's own pager was printed by a script and no longer works."""
     check_wording(template)
     values = {"time": beijing_time(archived_at), "site_name": site_name, "old_url": old_url, "new_url": new_url or ""}
     lines = [line.strip() for line in template.splitlines() if line.strip() and (new_url or "{new_url}" not in line)]
     filled = "".join(f'<span style="{_css(LINE)}">{_filled(line, values)}</span> ' for line in lines)
     badge = f'<strong style="{_css(BADGE)}">已归档</strong> '
-    return f'<div role="note" lang="zh-CN" dir="ltr" style="{_css(BOX)}">{badge}{filled}</div>'
+    return f'<div role="note" lang="zh-CN" dir="ltr" style="{_css(BOX)}">{badge}{filled}{_pager(list_pages)}</div>'
+
+
+def _pager(list_pages: Sequence[tuple[str, str | None]]) -> str:
+    if not list_pages:
+        return ""
+    shown = " ".join(
+        f'<a href="{escape(address)}" style="{_css(LINK)}">{escape(number)}</a>' if address else escape(number)
+        for number, address in list_pages
+    )
+    return f'<span style="{_css(LINE)}">本列表各页：{shown}</span>'
 
 
 def check_wording(template: str) -> None:
@@ -86,7 +106,8 @@ def _filled(line: str, values: dict[str, str]) -> str:
 
 def _value(name: str, value: str) -> str:
     if name == "new_url" and _can_be_followed(value):
-        return f'<a href="{escape(value)}" style="{_css(LINK)}">{escape(value)}</a>'
+        shown = re.sub(r"^(?:\.\./)+", "", value)  # the way up from this page tells a reader nothing
+        return f'<a href="{escape(value)}" style="{_css(LINK)}">{escape(shown)}</a>'
     return escape(value)
 
 

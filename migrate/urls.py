@@ -64,9 +64,23 @@ def _resolved(base: SplitResult, text: str, charset: str, path_charset: str) -> 
         path = _beside(base.path, path)
         if not before and not mark:
             query, mark = base.query, "?" if base.query else ""
-    path = quote(_without_dots(path) or "/", safe=_PATH_SAFE, encoding=path_charset, errors="xmlcharrefreplace")
-    query = quote(query, safe=_QUERY_SAFE, encoding=charset, errors="xmlcharrefreplace")
+    path = _escaped(_without_dots(path) or "/", _PATH_SAFE, path_charset)
+    query = _escaped(query, _QUERY_SAFE, charset)
     return f"{scheme}://{host}{path}{mark}{query}"
+
+
+def _escaped(text: str, safe: str, charset: str) -> str:
+    try:
+        return quote(text, safe=safe, encoding=charset, errors="strict")
+    except UnicodeEncodeError:  # browsers send a letter that the charset lacks as its number
+        return "".join(_escaped_letter(letter, safe, charset) for letter in text)
+
+
+def _escaped_letter(letter: str, safe: str, charset: str) -> str:
+    try:
+        return quote(letter, safe=safe, encoding=charset, errors="strict")
+    except UnicodeEncodeError:
+        return f"%26%23{ord(letter)}%3B"
 
 
 def authority_of(scheme: str, authority: str) -> str:
@@ -85,7 +99,9 @@ def authority_of(scheme: str, authority: str) -> str:
 
 def _host_and_port(authority: str) -> tuple[str, str]:
     if authority.startswith("["):
-        host, _, rest = authority.partition("]")
+        host, closing, rest = authority.partition("]")
+        if not closing:
+            raise ValueError(f"bad host: {host}")
         host, port = f"[{ipaddress.IPv6Address(host[1:])}]", rest.removeprefix(":")
     else:
         host, _, port = authority.partition(":")

@@ -1,5 +1,6 @@
 """Running again resumes: nothing stored is asked for twice, and a killed run ends as an undisturbed one."""
 
+import itertools
 import random
 import shutil
 import signal
@@ -85,7 +86,7 @@ def _moments(undisturbed: tuple[Path, int, int]) -> list[tuple[str, int]]:
 def _spread(chance: random.Random, last: int, number: int) -> list[int]:
     """One random moment in each of `number` equal parts of the run."""
     edges = [1 + at * (last - 1) // number for at in range(number + 1)]
-    return [chance.randint(low, max(low, high - 1)) for low, high in zip(edges, edges[1:], strict=False)]
+    return [chance.randint(low, max(low, high - 1)) for low, high in itertools.pairwise(edges)]
 
 
 def _run_killed(workspace: Path, server: DemoServer, how: str, number: int) -> int:

@@ -39,8 +39,4 @@ def read(exchange: Exchange, kind: Kind, rules: Sequence[PagerRule]) -> Reading:
 
 
 def _listed(pagers: Sequence[Pager]) -> list[Link]:
-    return [
-        Link(url, "list", Kind.PAGE)
-        for pager in pagers
-        for url in (*pager.page_urls, *filter(None, (pager.first_url,)))
-    ]
+    return [Link(url, "list", Kind.PAGE) for pager in pagers for url in pager.page_urls]

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from migrate.charset import decode
+from migrate.crawl.judge import PASSING
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.urls import Scope, session_free
 
@@ -46,15 +47,31 @@ def _grows(url: str) -> bool:
     return max(counts.values(), default=0) > MAX_REPEATS
 
 
-class Robots:
-    """What one host's robots.txt allows us; a host without one allows everything."""
+def robots_undefined(outcome: Outcome, status: int | None) -> bool:
+    """True when the host could not say what it allows: silence, or a server error that may pass (RFC 9309, 2.3.1.4).
 
-    def __init__(self, body: bytes | None, user_agent: str) -> None:
+    500 is what old servers answer for any file they lack, so it counts as having none.
+    """
+    return outcome == Outcome.UNREACHABLE or (outcome == Outcome.ERROR and status in PASSING - {500, 408, 425})
+
+
+class Robots:
+    """What one host's robots.txt allows us; a host without one allows everything, one that is silent nothing.
+
+    `silence` is the reason why nothing is known, where that is so.
+    """
+
+    silence: str | None
+
+    def __init__(self, body: bytes | None, user_agent: str, *, silence: str | None = None) -> None:
+        self.silence = silence
         self._rules = Protego.parse(decode(body[: 512 * 1024]).text) if body else None
         self._agent = user_agent
 
     def allows(self, url: str) -> bool:
         """True when `url` may be asked for."""
+        if self.silence is not None:
+            return False
         return self._rules is None or self._rules.can_fetch(url, self._agent)
 
     @property

@@ -4,7 +4,7 @@
 transaction, so a run that was killed goes on exactly where an undisturbed one would be.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from migrate.model import Kind, Outcome
 from migrate.urls import canonical
 
 CHUNK = 400  # names in one IN (…); SQLite's older limit is 999 parameters
+OUT_OF_SCOPE = frozenset({"foreign_host", "outside_path"})  # left out for how it was named, not for what it is
 _RANK = {Kind.PAGE: 0, Kind.HOME: 9}  # a use as home or as a requisite tells more than a plain link
 
 
@@ -42,6 +43,7 @@ def name_urls(connection: Connection, site_key: str, named: Sequence[Naming]) ->
         known.update(_known(connection, site_key, [one.url for one in fresh]))
     for one in named:
         _sharpen(connection, site_key, known[one.url], one)
+    _name_late_fallbacks(connection, site_key, [(known[one.url], one) for one in named if one.fallback])
     _enter_namings(connection, {(known[one.url].id, one.named_by): one.referrer for one in reversed(named)})
     return len(fresh)
 
@@ -77,7 +79,7 @@ def _new_row(site_key: str, one: Naming, seq: int) -> dict[str, Any]:
 def _known(connection: Connection, site_key: str, texts: Sequence[str]) -> dict[str, Row[Any]]:
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(texts), CHUNK):
-        query = select(urls.c.id, urls.c.url, urls.c.hint, urls.c.outcome, urls.c.reason, urls.c.capture_id).where(
+        query = select(urls).where(
             urls.c.site_key == site_key, urls.c.method == "GET", urls.c.url.in_(texts[start : start + CHUNK])
         )
         found.update({row.url: row for row in connection.execute(query)})
@@ -91,10 +93,23 @@ def _sharpen(connection: Connection, site_key: str, row: Row[Any], one: Naming) 
         changes["hint"] = str(one.kind)
         if row.capture_id is None:
             changes["kind"] = str(one.kind)
-    if row.outcome == Outcome.EXCLUDED and one.outcome == Outcome.PENDING and row.reason != "robots":
+    if one.fallback and row.fallback is None:
+        changes["fallback"] = one.fallback
+    if row.outcome == Outcome.EXCLUDED and one.outcome == Outcome.PENDING and row.reason in OUT_OF_SCOPE:
         changes |= {"outcome": str(Outcome.PENDING), "reason": None, "seq": next_seq(connection, site_key)}
     if changes:
         connection.execute(update(urls).where(urls.c.id == row.id).values(**changes))
+
+
+def _name_late_fallbacks(connection: Connection, site_key: str, named: Sequence[tuple[Row[Any], Naming]]) -> None:
+    """An address that was missing before anybody gave its second spelling: that one is tried now."""
+    late = [
+        Naming(one.fallback, one.named_by, one.kind, referrer=one.referrer)
+        for row, one in named
+        if one.fallback and row.fallback is None and row.outcome == Outcome.ERROR and row.status == 404
+    ]
+    if late:
+        name_urls(connection, site_key, late)
 
 
 def _rank(kind: Kind) -> int:
@@ -120,6 +135,21 @@ def next_seq(connection: Connection, site_key: str) -> int:
     """Give the next free place in a site's queue."""
     highest = connection.execute(select(func.max(urls.c.seq)).where(urls.c.site_key == site_key)).scalar()
     return (highest or 0) + 1
+
+
+def homes(connection: Connection, site_key: str) -> list[str]:
+    """Give the home addresses of a site: those of the sheet, and where they redirect to."""
+    query = select(urls.c.url).where(urls.c.site_key == site_key, urls.c.hint == str(Kind.HOME)).order_by(urls.c.seq)
+    return list(connection.execute(query).scalars())
+
+
+def reopen(connection: Connection, site_key: str, is_wanted: Callable[[str, Kind], bool]) -> None:
+    """URLs that the scope left out join the queue when they are wanted by now."""
+    at = (urls.c.site_key == site_key) & (urls.c.outcome == str(Outcome.EXCLUDED)) & urls.c.reason.in_(OUT_OF_SCOPE)
+    for row in connection.execute(select(urls).where(at).order_by(urls.c.seq)).all():
+        if is_wanted(row.url, Kind(row.hint)):
+            seq = next_seq(connection, site_key)
+            settle(connection, row.id, outcome=str(Outcome.PENDING), reason=None, seq=seq)
 
 
 def waiting(connection: Connection, site_key: str, after: int, limit: int, at: str) -> list[Row[Any]]:
@@ -152,6 +182,12 @@ def find(connection: Connection, site_key: str, url: str) -> Row[Any] | None:
     return connection.execute(query).first()
 
 
+def is_named_by(connection: Connection, url_id: int, source: str) -> bool:
+    """True when a source of this kind named the URL."""
+    at = (namings.c.url_id == url_id) & (namings.c.named_by == source)
+    return connection.execute(select(namings.c.url_id).where(at)).first() is not None
+
+
 def enter_capture(connection: Connection, **values: Any) -> int:
     """Add the fact of one response; gives its id."""
     return int(connection.execute(insert(captures).values(**values)).inserted_primary_key[0])  # type: ignore[index]
@@ -182,8 +218,9 @@ def place_of(connection: Connection, capture_id: int) -> Row[Any]:
 
 
 def wait_again(connection: Connection, site_key: str) -> None:
-    """Put the unreachable URLs of a site back into the queue, with all their tries."""
-    at = (urls.c.site_key == site_key) & (urls.c.outcome == str(Outcome.UNREACHABLE))
+    """Put the unreachable URLs of a site back into the queue, with all their tries; a failing robots.txt too."""
+    silent = (urls.c.outcome == str(Outcome.ERROR)) & (urls.c.status >= 429) & urls.c.url.like("%/robots.txt")
+    at = (urls.c.site_key == site_key) & ((urls.c.outcome == str(Outcome.UNREACHABLE)) | silent)
     connection.execute(update(urls).where(at).values(outcome=str(Outcome.PENDING), attempts=0, due_at="", reason=None))
 
 
@@ -192,11 +229,17 @@ def committed_end(connection: Connection, warc: str) -> int:
     return connection.execute(select(func.max(captures.c.end)).where(captures.c.warc == warc)).scalar() or 0
 
 
-def enter_pager(connection: Connection, site_key: str, url: str, rule: str, pages: int) -> None:
-    """Note what a list declares; the newest declaration stands."""
+def enter_pager(connection: Connection, site_key: str, url: str, rule: str, page_urls: Sequence[str]) -> None:
+    """Note what a list declares: its pages in order, `url` being the first; the newest declaration stands."""
     at = (pagers.c.site_key == site_key) & (pagers.c.url == url)
-    if connection.execute(update(pagers).where(at).values(rule=rule, pages=pages)).rowcount == 0:
-        connection.execute(insert(pagers).values(site_key=site_key, url=url, rule=rule, pages=pages))
+    values = {"rule": rule, "pages": len(page_urls), "page_urls": list(page_urls)}
+    if connection.execute(update(pagers).where(at).values(**values)).rowcount == 0:
+        connection.execute(insert(pagers).values(site_key=site_key, url=url, **values))
+
+
+def pagers_of_site(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give the lists of a site that declared their pages, in order of their first page."""
+    return list(connection.execute(select(pagers).where(pagers.c.site_key == site_key).order_by(pagers.c.url)))
 
 
 def stored_files(connection: Connection, site_key: str, kinds: Iterable[Kind] = tuple(Kind)) -> list[Row[Any]]:

@@ -165,7 +165,7 @@ captures = Table(
     Index("captures_by_place", "warc", "offset"),
 )
 
-# Lists with a pager: what the page declared and which rule read it.
+# Lists with a pager: what page 1 declared, which rule read it, and the URLs of all its pages in order.
 pagers = Table(
     "pagers",
     metadata,
@@ -173,6 +173,7 @@ pagers = Table(
     Column("url", Text, nullable=False),
     Column("rule", String, nullable=False),
     Column("pages", Integer, nullable=False),
+    Column("page_urls", JSON, nullable=False),
     UniqueConstraint("site_key", "url"),
 )
 

@@ -135,6 +135,30 @@ def channel_counts(connection: Connection, site_key: str) -> dict[str, int]:
     return {str(channel): number for channel, number in connection.execute(query)}
 
 
+def ends_of(connection: Connection, site_key: str) -> Iterator[Any]:
+    """Give how every URL of a site ended, beside what its capture and its archived file say, in order of the URL."""
+    query = (
+        select(
+            *(urls.c[name] for name in ("url", "outcome", "status", "reason", "sha256", "length", "redirect_to")),
+            urls.c.alias_of,
+            urls.c.capture_id,
+            captures.c.id.label("held_id"),
+            captures.c.url_id.label("held_url_id"),
+            urls.c.id,
+            captures.c.status.label("held_status"),
+            captures.c.sha256.label("held_sha256"),
+            captures.c.length.label("held_length"),
+            captures.c.revisit_of,
+            archived.c.path,
+        )
+        .join(captures, captures.c.id == urls.c.capture_id, isouter=True)
+        .join(archived, archived.c.url_id == urls.c.id, isouter=True)
+        .where(urls.c.site_key == site_key)
+        .order_by(urls.c.url)
+    )
+    yield from connection.execution_options(yield_per=CHUNK).execute(query)
+
+
 def redirect_rows(connection: Connection) -> Iterator[Any]:
     """Give every redirect of every site, in order of the old URL."""
     query = select(redirects).order_by(redirects.c.old_url, redirects.c.site_key)

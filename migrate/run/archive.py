@@ -25,7 +25,7 @@ from archive.references import Reference, ReferenceKind
 from archive.stamp import stamp
 from archive.static import base_href, offline, offline_css
 from migrate.ledger import content, outputs
-from migrate.ledger.frontier import stored_files
+from migrate.ledger.frontier import pagers_of_site, stored_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.portal.contract import digest_of
@@ -35,6 +35,7 @@ from migrate.urls import resolve
 
 BATCH = 50  # files written between two commits
 NOT_ARCHIVED = "not-archived.html"
+AROUND = 5  # list pages shown before and after the present one
 MAX_PAGE = 64 << 20  # bytes of a page or style sheet that is rewritten
 
 
@@ -78,6 +79,9 @@ class _SiteArchive:
         self._root = work.folder(ARCHIVE)
         self._wording = work.settings.archive.wording or DEFAULT_WORDING
         self._stored = lru_cache(maxsize=100_000)(self._look_up)
+        with work.ledger.begin() as connection:
+            pagers = pagers_of_site(connection, site.site_key)
+        self._lists: dict[str, list[str]] = {url: row.page_urls for row in pagers for url in row.page_urls}
 
     def write(self) -> None:
         """Bring every archived file of the site up to date."""
@@ -122,9 +126,29 @@ class _SiteArchive:
         base = resolve(row.url, base_href(body, charset) or row.url, charset) or row.url
         page = offline(body, charset, partial(self._local, base, path, charset))
         mark = mark_html(
-            self._wording, archived_at=archived_at, old_url=row.url, new_url=new_url, site_name=self._site.site_name
+            self._wording,
+            archived_at=archived_at,
+            old_url=row.url,
+            new_url=new_url,
+            site_name=self._site.site_name,
+            list_pages=self._list_pages(row.url, path),
         )
         return stamp(page, mark, charset=charset)
+
+    def _list_pages(self, url: str, path: str) -> list[tuple[str, str | None]]:
+        """The pages of the list that this page belongs to: the first, the last, and those around it."""
+        pages = self._lists.get(url, [])
+        if len(pages) < 2:
+            return []
+        here = pages.index(url)
+        near = {0, len(pages) - 1, *range(max(0, here - AROUND), min(len(pages), here + AROUND + 1))}
+        shown: list[tuple[str, str | None]] = []
+        for number in sorted(near):
+            target = self._stored(pages[number])
+            if target is not None or number == here:
+                address = relpath(target, dirname(path)) if target is not None and number != here else None
+                shown.append((str(number + 1), address))
+        return shown
 
     def _local(self, base: str, path: str, charset: str, reference: Reference) -> str | None:
         """The relative address of what a reference means, None where it was not stored."""

@@ -19,23 +19,23 @@ from archive.exchange import Original, payload_digest
 from archive.reading import body_pieces, read_body
 from archive.warc import OPEN_SUFFIX, WarcWriter, cut_back
 from mappings.families import read_families
-from migrate.crawl.body import measure
+from migrate.crawl.body import KEPT_BYTES, measure
 from migrate.crawl.judge import Judgement, judge
 from migrate.crawl.pagers import PagerRule
 from migrate.crawl.reading import Reading, read
-from migrate.crawl.rules import Robots, ruling
+from migrate.crawl.rules import Robots, robots_undefined, ruling
 from migrate.fetch.client import Client, Exchange
 from migrate.ledger import frontier
-from migrate.ledger.book import now
 from migrate.ledger.frontier import Naming
 from migrate.ledger.sites import add_hosts
 from migrate.ledger.views import count_outcomes
 from migrate.model import Kind, Link, Outcome
 from migrate.run.work import CAPTURES, Result, Work, site_folder, tool_version
-from migrate.urls import Scope, host_of, resolve, scope_of
+from migrate.urls import host_of, resolve, scope_of
 
 WINDOW = 24  # URLs fetched or waiting to be settled at a time, a site
 SITES_AT_ONCE = 16
+ROBOTS_HOPS = 5  # redirects of a robots.txt that are followed (RFC 9309)
 LONGEST_NAP = 5.0  # seconds; so that Ctrl-C and newly due URLs are noticed
 
 
@@ -97,8 +97,9 @@ class _SiteCapture:
         self._work = work
         self._site = site
         self._rules = rules
-        self._scope = _scope(site.url, site.hosts)
+        self._scope = scope_of(site.url, *site.other_urls)
         self._robots: dict[str, Robots] = {}
+        self._robots_asked: set[str] = set()
         self._window: deque[_Asked] = deque()
         self._taken = 0  # the queue place behind which the next URLs are taken
 
@@ -125,13 +126,22 @@ class _SiteCapture:
                 try:
                     await self._drain()
                 finally:
-                    for asked in self._window:
-                        asked.task.cancel()
-                    await asyncio.gather(*(asked.task for asked in self._window), return_exceptions=True)
+                    await self._drop_window()
+
+    async def _drop_window(self) -> None:
+        for asked in self._window:
+            asked.task.cancel()
+        for exchange in await asyncio.gather(*(asked.task for asked in self._window), return_exceptions=True):
+            if isinstance(exchange, Exchange):
+                exchange.close()
 
     def _name_home(self, connection: Connection) -> None:
-        homes = [Naming(url, "sheet", Kind.HOME) for url in (self._site.url, *self._site.other_urls)]
-        frontier.name_urls(connection, self._site.site_key, homes)
+        key = self._site.site_key
+        homes = [resolve(url, url) or url for url in (self._site.url, *self._site.other_urls)]
+        frontier.name_urls(connection, key, [Naming(url, "sheet", Kind.HOME) for url in homes])
+        for url in frontier.homes(connection, key):  # further ones are known from redirects of earlier runs
+            if url not in homes:
+                self._scope = self._scope.joined_by(url)
 
     async def _drain(self) -> None:
         while True:
@@ -144,9 +154,8 @@ class _SiteCapture:
                 due = frontier.next_due(connection, self._site.site_key)
             if due is None:
                 return
-            if due > now():
-                wait = datetime.fromisoformat(due) - datetime.now(UTC)
-                await asyncio.sleep(min(max(wait.total_seconds(), 0.01), LONGEST_NAP))
+            if due > _moment():
+                await _sleep_until(min(due, _moment(LONGEST_NAP)))
 
     async def _fill(self) -> None:
         if not self._window:
@@ -155,7 +164,7 @@ class _SiteCapture:
         if free <= 0:
             return
         with self._work.ledger.begin() as connection:
-            rows = frontier.waiting(connection, self._site.site_key, self._taken, free, now())
+            rows = frontier.waiting(connection, self._site.site_key, self._taken, free, _moment())
         for row in rows:
             self._taken = row.seq
             if await self._allowed(row):
@@ -166,40 +175,57 @@ class _SiteCapture:
         if self._work.settings.http.robots == "ignore":
             return True
         if host not in self._robots:
-            await self._learn_robots(row.url, host)
-        if self._robots[host].allows(row.url):
-            return True
+            self._robots[host] = await self._learnt_robots(row.url, host)
+        robots = self._robots[host]
+        if row.url in self._robots_asked or robots.allows(row.url):
+            return row.url not in self._robots_asked
+        outcome = Outcome.UNREACHABLE if robots.silence else Outcome.EXCLUDED
         with self._work.ledger.begin() as connection:
-            frontier.settle(connection, row.id, outcome=str(Outcome.EXCLUDED), reason="robots")
+            frontier.settle(connection, row.id, outcome=str(outcome), reason=robots.silence or "robots")
         return False
 
-    async def _learn_robots(self, url: str, host: str) -> None:
-        """Ask for robots.txt once; a stored one is read back, and a host without one allows everything."""
-        self._robots[host] = Robots(None, "")
-        address = f"{url.partition('://')[0]}://{host}/robots.txt"
-        key = self._site.site_key
-        with self._work.ledger.begin() as connection:
-            frontier.name_urls(connection, key, [Naming(address, "robots", Kind.OTHER)])
-            row = frontier.find(connection, key, address)
-        if row is not None and row.outcome == Outcome.PENDING:
-            exchange = await self._client.exchange(address)
-            with self._work.ledger.begin() as connection:
-                self._settle_batch(connection, [(row, exchange)])
-            with self._work.ledger.begin() as connection:
-                row = frontier.find(connection, key, address)
-        self._robots[host] = robots = Robots(self._stored_body(row), self._work.settings.http.user_agent)
+    async def _learnt_robots(self, url: str, host: str) -> Robots:
+        """Give what robots.txt says: asked for once, redirects followed; a stored one is read back."""
+        agent = self._work.settings.http.user_agent
+        address, key = f"{url.partition('://')[0]}://{host}/robots.txt", self._site.site_key
+        row = await self._settled_robots(address)
+        for _ in range(ROBOTS_HOPS):
+            if row is not None and row.redirect_to:
+                row = await self._settled_robots(row.redirect_to)
+        if row is not None and robots_undefined(Outcome(row.outcome), row.status):
+            return Robots(None, agent, silence=f"robots.txt 无法取得（{row.reason}）")
+        robots = Robots(self._stored_body(row), agent)
         self._client.pace.ask_slower(host, robots.crawl_delay)
         with self._work.ledger.begin() as connection:
             sitemaps = filter(None, (resolve(address, one) for one in robots.sitemaps))
             named = [self._naming(Link(one, "robots", Kind.OTHER), address) for one in sitemaps]
             frontier.name_urls(connection, key, named)
+        return robots
+
+    async def _settled_robots(self, address: str) -> Row[Any] | None:
+        """Give the row of a robots.txt once it is settled, however many tries that takes."""
+        key = self._site.site_key
+        with self._work.ledger.begin() as connection:
+            frontier.name_urls(connection, key, [self._naming(Link(address, "robots", Kind.OTHER), None)])
+            row = frontier.find(connection, key, address)
+        while row is not None and row.outcome == Outcome.PENDING:
+            await _sleep_until(row.due_at)
+            exchange = await self._client.exchange(address)
+            with self._work.ledger.begin() as connection:
+                self._settle_batch(connection, [(row, exchange)])
+            with self._work.ledger.begin() as connection:
+                row = frontier.find(connection, key, address)
+        self._robots_asked.add(address)
+        return row
 
     def _stored_body(self, row: Row[Any] | None) -> bytes | None:
-        if row is None or row.status != 200 or row.capture_id is None:
+        if row is None or row.status != 200 or row.outcome not in (Outcome.STORED, Outcome.REVISIT):
             return None
+        if row.length > KEPT_BYTES:
+            return None  # no robots.txt is that long
         with self._work.ledger.begin() as connection:
             place = frontier.place_of(connection, row.capture_id)
-        return read_body(self._work.workspace / place.warc, place.offset, limit=1 << 20)
+        return read_body(self._work.workspace / place.warc, place.offset, limit=KEPT_BYTES)
 
     def _finished(self) -> list[tuple[Row[Any], Exchange]]:
         done = []
@@ -217,9 +243,12 @@ class _SiteCapture:
 
     def _settle_batch(self, connection: Connection, done: list[tuple[Row[Any], Exchange]]) -> None:
         """Write the batch's records, sync the file; the caller's commit then makes the ledger say so."""
-        for row, exchange in done:
-            self._settle_one(connection, row, exchange)
-            exchange.close()
+        try:
+            for row, exchange in done:
+                self._settle_one(connection, row, exchange)
+        finally:
+            for _, exchange in done:
+                exchange.close()
         self._writer.sync()
 
     def _settle_one(self, connection: Connection, row: Row[Any], exchange: Exchange) -> None:
@@ -232,9 +261,8 @@ class _SiteCapture:
         capture_id, revisit = self._record(connection, row, exchange, judgement, reading)
         values: dict[str, Any] = {"attempts": attempts, "reason": judgement.reason, "status": exchange.status}
         if judgement.again_in is not None:
-            due = datetime.now(UTC) + timedelta(seconds=judgement.again_in)
             values |= {
-                "due_at": due.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                "due_at": _moment(judgement.again_in),
                 "seq": frontier.next_seq(connection, row.site_key),
             }
             frontier.settle(connection, row.id, **values)
@@ -295,6 +323,7 @@ class _SiteCapture:
             if is_home:
                 add_hosts(connection, key, [host_of(judgement.redirect_to)])
                 self._scope = self._scope.joined_by(judgement.redirect_to)
+                frontier.reopen(connection, key, lambda url, kind: ruling(url, kind, self._scope) is None)
             link = Link(judgement.redirect_to, "redirect", Kind.HOME if is_home else Kind(row.hint))
             named += self._namings(link, exchange.url)
         elif judgement.outcome == Outcome.ERROR and exchange.status == 404 and row.fallback:
@@ -303,7 +332,10 @@ class _SiteCapture:
             named += self._namings(link, exchange.url)
         for pager in reading.pagers:
             if pager.first_url is None:
-                frontier.enter_pager(connection, key, exchange.url, pager.rule_id, pager.pages)
+                frontier.enter_pager(connection, key, exchange.url, pager.rule_id, (exchange.url, *pager.page_urls))
+            elif not frontier.is_named_by(connection, row.id, "list"):
+                # A later page of a list that nobody has opened at its first page: that one tells the numbering.
+                named += self._namings(Link(pager.first_url, "list", Kind.PAGE), exchange.url)
         frontier.name_urls(connection, key, named)
         if exchange.tls_doubt:
             self._work.ledger.enter(
@@ -321,7 +353,7 @@ class _SiteCapture:
             return [naming]
         return [naming, self._naming(Link(naming.alias_of, link.named_by, link.kind), referrer)]
 
-    def _naming(self, link: Link, referrer: str) -> Naming:
+    def _naming(self, link: Link, referrer: str | None) -> Naming:
         ruled = ruling(link.url, link.kind, self._scope)
         if ruled is None:
             return Naming(link.url, link.named_by, link.kind, fallback=link.fallback, referrer=referrer)
@@ -330,9 +362,14 @@ class _SiteCapture:
         )
 
 
-def _scope(url: str, hosts: Sequence[str]) -> Scope:
-    own = scope_of(url)
-    return Scope(own.hosts | frozenset(hosts), own.prefix)
+def _moment(later: float = 0.0) -> str:
+    """Give the present time, or one some seconds later, finely enough that no wait is cut short."""
+    return (datetime.now(UTC) + timedelta(seconds=later)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+async def _sleep_until(due: str) -> None:
+    while due > _moment():
+        await asyncio.sleep(max((datetime.fromisoformat(due) - datetime.now(UTC)).total_seconds(), 0.01))
 
 
 def _recorded(exchange: Exchange, same: Row[Any] | None) -> Recorded:

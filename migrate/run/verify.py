@@ -13,16 +13,20 @@ from sqlalchemy import Connection, Row
 from migrate.ledger import content, outputs
 from migrate.ledger.frontier import claims_of
 from migrate.ledger.sites import known_sites
-from migrate.ledger.views import count_outcomes
+from migrate.ledger.views import count_outcomes, ends_of, redirect_rows
 from migrate.model import PAGE_KINDS, Fault, Outcome
+from migrate.portal.embedded.pages import marks
 from migrate.run.archive_index import own_pages
 from migrate.run.publish import open_portal
 from migrate.run.redirects import old_page_urls
 from migrate.run.work import ARCHIVE, CAPTURES, PORTAL, REDIRECTS, REPORTS, Result, Work, site_folder
+from migrate.verify.accounting import check_ends
 from migrate.verify.answers import check_answers
 from migrate.verify.pages import check_files, check_links, check_stamp, check_strangers, forget_seen
 from migrate.verify.records import Claim, check_file
 
+OWN_PAGES = ("index.html", "not-archived.html")  # of every archived site
+PORTAL_PAGES = ("index.html", "map.html", "404.html")
 SHOWN = 50  # faults listed at the desk; all of them stand in the report
 
 
@@ -34,6 +38,7 @@ def verify(work: Work, sites: Sequence[Row[Any]]) -> Result:
     for site in sites:
         faults += _check_site(work, site, result)
         work.voice.progress("核验", site.site_name, 1, 1)
+    faults += _check_folders(work)
     faults += _check_portal(work)
     faults += _check_redirects(work)
     _report(work, faults)
@@ -47,7 +52,11 @@ def verify(work: Work, sites: Sequence[Row[Any]]) -> Result:
 
 def _check_site(work: Work, site: Row[Any], result: Result) -> list[Fault]:
     with work.ledger.begin() as connection:
-        faults = [*_check_accounting(connection, site, result), *_check_records(connection, work, site)]
+        faults = [
+            *_check_accounting(connection, site, result),
+            *check_ends(site.site_key, ends_of(connection, site.site_key)),
+        ]
+        faults += _check_records(connection, work, site)
         faults += _check_archive(connection, work, site)
     return faults
 
@@ -55,7 +64,7 @@ def _check_site(work: Work, site: Row[Any], result: Result) -> list[Fault]:
 def _check_accounting(connection: Connection, site: Row[Any], result: Result) -> Iterator[Fault]:
     key = site.site_key
     outcomes = count_outcomes(connection, key)
-    result.count("网址", sum(outcomes.values()))
+    result.count("核验网址", sum(outcomes.values()))
     if outcomes.get(Outcome.PENDING):
         yield Fault("账目", key, site.site_name, f"有 {outcomes[Outcome.PENDING]} 个网址尚未采集")
     if outcomes.get(Outcome.QUARANTINED):
@@ -93,6 +102,25 @@ def _check_records(connection: Connection, work: Work, site: Row[Any]) -> Iterat
             yield Fault("采集记录", site.site_key, path.name, "台账中没有的文件")
 
 
+def _check_folders(work: Work) -> Iterator[Fault]:
+    """Nothing lies among captures and archived sites that belongs to no site; the archive's directory is there."""
+    with work.ledger.begin() as connection:
+        sites = known_sites(connection)
+        shown = {site_folder(site.site_key) for site in sites if any(outputs.archived_rows(connection, site.site_key))}
+    folders = {site_folder(site.site_key) for site in sites}
+    for check, name, known in (("采集记录", CAPTURES, folders), ("归档", ARCHIVE, shown | {"index.html"})):
+        root = work.workspace / name
+        for path in sorted(root.iterdir()) if root.is_dir() else []:
+            if path.name not in known:
+                yield Fault(check, "", f"{name}/{path.name}", "不属于任何网站")
+    root = work.workspace / ARCHIVE
+    for page in ("index.html", *(f"{one}/{own}" for one in sorted(shown) for own in OWN_PAGES)) if shown else ():
+        if not (root / page).is_file():
+            yield Fault("归档", "", page, "归档目录页不在了")
+    if (root / "index.html").is_file():
+        yield from check_links("归档", "", root, root / "index.html")
+
+
 def _check_archive(connection: Connection, work: Work, site: Row[Any]) -> Iterator[Fault]:
     key, root = site.site_key, work.workspace / ARCHIVE
     rows = list(outputs.archived_rows(connection, key))
@@ -128,8 +156,15 @@ def _check_portal(work: Work) -> Iterator[Fault]:
         files = {row.new_url: row.sha256 for row in outputs.all_portal_files(connection)}
     yield from check_files("门户", "", root, files)
     for path in sorted(root.rglob("*.html")) if root.is_dir() else []:
-        if path.relative_to(root).as_posix() not in files:
+        page = path.relative_to(root).as_posix()
+        if page not in files:
+            seen = marks(path)
+            if seen is not None and not seen[1]:
+                yield Fault("门户", "", page, "页面在写成之后被改动过")
             yield from check_links("门户", "", root, path)
+    for page in PORTAL_PAGES if files or any(root.rglob("*.html")) else ():
+        if marks(root / page) is None:
+            yield Fault("门户", "", page, "门户的页面不在了，或被换成了别的文件")
 
 
 def _check_redirects(work: Work) -> Iterator[Fault]:
@@ -139,8 +174,11 @@ def _check_redirects(work: Work) -> Iterator[Fault]:
             for site in known_sites(connection)
             for row in old_page_urls(connection, site.site_key)
         ]
+        entered: dict[str, frozenset[tuple[str, str]]] = {}
+        for row in redirect_rows(connection):
+            entered[row.old_url] = entered.get(row.old_url, frozenset()) | {(row.answer, row.target)}
     if wanted:
-        yield from check_answers(work.workspace / REDIRECTS / "redirects.csv", wanted, _is_there(work))
+        yield from check_answers(work.workspace / REDIRECTS / "redirects.csv", wanted, entered, _is_there(work))
 
 
 def _is_there(work: Work) -> Any:

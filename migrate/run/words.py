@@ -1,4 +1,8 @@
-"""Chinese words for the desk: what Typer itself says, and the names of verdicts, actions and outcomes."""
+"""Chinese words for the desk: the names of verdicts, actions and outcomes, and what is wrong with a command line."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
 
 VERDICTS = {"keep": "保留", "migrate": "迁移", "close": "关停", "undecided": "待定"}
 ACTIONS = {
@@ -22,40 +26,45 @@ OUTCOMES = {
 }
 ANSWERS = {"redirect": "转到新文章", "archived": "转到归档页", "gone": "已不存在"}
 
-# Typer and its parser take their words from gettext; these are theirs in Chinese.
-TYPER = {
-    "Arguments": "参数",
-    "Options": "选项",
-    "Commands": "命令",
-    "Error": "用法有误",
-    "Error: {message}": "用法有误：{message}",
-    "Usage:": "用法：",
-    "Usage: ": "用法：",
-    "[default: {}]": "[默认：{}]",
-    "[env var: {}]": "[环境变量：{}]",
-    "[required]": "[必填]",
-    "(dynamic)": "（视情况）",
-    "Show this message and exit.": "显示本说明后退出。",
-    "Try [blue]'{command_path} {help_option}'[/] for help.": "请用 [blue]{command_path} {help_option}[/] 查看说明。",
-    "Try '{command} {option}' for help.": "请用 {command} {option} 查看说明。",
-    "Missing command.": "缺少命令。",
-    "Missing argument": "缺少参数",
-    "Missing option": "缺少选项",
-    "Missing parameter": "缺少参数",
-    "No such command {name!r}.": "没有名为 {name!r} 的命令。",
-    "No such option: {name}": "没有名为 {name} 的选项",
-    "Invalid value: {message}": "取值不可用：{message}",
-    "Invalid value for {param_hint}: {message}": "{param_hint} 的取值不可用：{message}",
-    "Got unexpected extra argument ({args})": "多出参数（{args}）",
-    "Got unexpected extra arguments ({args})": "多出参数（{args}）",
-    "Option {name!r} requires an argument.": "选项 {name!r} 需要一个值。",
-    "Option {name!r} does not take a value.": "选项 {name!r} 不带值。",
-    "Aborted!": "已中止。",
-    "Aborted.": "已中止。",
-    "Did you mean {possibility}?": "是否想写 {possibility}？",
-    "(Possible options: {possibilities})": "（可能是：{possibilities}）",
-    "{value!r} is not a valid {number_type}.": "{value!r} 不是有效的数。",
-    "File": "文件",
-    "Directory": "文件夹",
-    "Path": "路径",
-}
+STOPPED = "已停止；再次运行即可继续"
+
+
+def wrong_use(error: Any) -> str:
+    """Give what is wrong with a command line, and where help is: one line for whatever Typer's parser raised.
+
+    By the error's kind and facts where it has them: Typer's own words are English and change from version to version.
+    """
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "migrate"
+    return f"{_problem(error, str(error.message))}。请用 {path} --help 查看说明"
+
+
+def _problem(error: Any, said: str) -> str:
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"没有名为 {error.option_name} 的选项{_meant(error.possibilities or ())}"
+        case "BadOptionUsage":
+            return f"选项 {error.option_name} {'不带值' if 'not take' in said else '需要一个值'}"
+        case "MissingParameter":
+            return f"缺少参数 {_shown(error.param)}"
+        case "BadParameter":
+            return f"参数 {_shown(error.param)} 的取值不可用"
+    quoted = re.findall(r"'([^']*)'", said)
+    if "No such command" in said and quoted:
+        return f"没有名为 {quoted[0]} 的命令{_meant(quoted[1:])}"
+    if extra := re.search(r"unexpected extra argument(?:\(s\)|s)? \(?(.*?)\)?$", said):
+        return f"多出参数 {extra[1]}"
+    return "缺少命令" if "Missing command" in said else "命令的写法有误"
+
+
+def _meant(names: Iterable[str]) -> str:
+    shown = "、".join(sorted(names))
+    return f"，是否想写 {shown}" if shown else ""
+
+
+def _shown(parameter: Any) -> str:
+    if parameter is None:
+        return ""
+    return (
+        str(parameter.metavar or "") if parameter.param_type_name == "argument" else str(max(parameter.opts, key=len))
+    )

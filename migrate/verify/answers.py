@@ -1,8 +1,9 @@
 """Clause: every old page URL has exactly one answer, and the answer is there."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urljoin
 
 from migrate.model import Fault
 
@@ -10,24 +11,29 @@ CHECK = "跳转"
 ANSWERS = {"redirect": 301, "archived": 301, "gone": 410}
 
 
-def check_answers(
-    path: Path, wanted: Iterable[tuple[str, str]], is_there: Callable[[str, str], bool]
-) -> Iterator[Fault]:
-    """Compare redirects.csv with the old page URLs of the ledger (`(site key, URL)` each).
+Entered = Mapping[str, frozenset[tuple[str, str]]]
 
-    `is_there(answer, target)` tells whether a target stands on disk; targets elsewhere are not asked for.
+
+def check_answers(
+    path: Path, wanted: Iterable[tuple[str, str]], entered: Entered, is_there: Callable[[str, str], bool]
+) -> Iterator[Fault]:
+    """Compare redirects.csv with the old page URLs of the ledger (`(site key, URL)` each) and the answers entered.
+
+    `entered` gives the `(answer, target)` pairs of an old URL in the ledger (two sites may share one);
+    `is_there(answer, target)` tells whether a target stands on disk.
     """
     if not path.is_file():
         yield Fault(CHECK, "", path.name, "文件不在了")
         return
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, dict[str, str]] = {}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
             old_url = row.get("old_url") or ""
             if old_url in known:
-                yield Fault(CHECK, "", old_url, "有两行不同的回答")
-            known[old_url] = (row.get("answer") or "", row.get("target") or "")
+                yield Fault(CHECK, "", old_url, "跳转表中不止一行")
+            known[old_url] = row
             yield from _check_row(row, is_there)
+    yield from _check_entered(known, entered)
     for site_key, url in wanted:
         if known.pop(url, None) is None:
             yield Fault(CHECK, site_key, url, "旧网址没有跳转或归档去处")
@@ -43,3 +49,14 @@ def _check_row(row: dict[str, str], is_there: Callable[[str, str], bool]) -> Ite
         yield Fault(CHECK, "", old_url, f"去处不存在：{target}")
     elif target == old_url:
         yield Fault(CHECK, "", old_url, "跳转到自己")
+
+
+def _check_entered(rows: Mapping[str, dict[str, str]], entered: Entered) -> Iterator[Fault]:
+    """Give every row that says something else than the ledger; a chain of old URLs may be led to its end."""
+    for old_url, row in rows.items():
+        said = (row.get("answer") or "", row.get("target") or "")
+        answers = entered.get(old_url, frozenset())
+        refused = said[0] == "gone" and (row.get("reason") or "").endswith("待人工处理")
+        onward = any(urljoin(old_url, target) in rows for _, target in answers if target)
+        if answers and said not in answers and not refused and not onward:
+            yield Fault(CHECK, "", old_url, "跳转表与台账的回答不同")

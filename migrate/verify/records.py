@@ -17,6 +17,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from migrate.model import Fault
 
 PIECE = 1 << 20
+MEMBER_PIECE = 1 << 16  # small, because what follows a member is copied once a member
+HEAD, TRAILER = 10, 8  # bytes of a gzip member before and behind its data
 CHECK = "采集记录"
 
 
@@ -137,18 +139,66 @@ def _digest_problem(record: Any) -> str | None:
 
 
 def _check_members(site_key: str, path: Path) -> Iterator[Fault]:
-    """Walk the gzip members: warcio reads past a torn end and past a broken trailer."""
+    """Walk the gzip members: warcio reads past a torn end, past a broken trailer and past bits that mean nothing."""
     with path.open("rb") as stream:
-        member, piece = zlib.decompressobj(31), stream.read(PIECE)
-        started = bool(piece)
+        first, piece = None, stream.read(MEMBER_PIECE)
+        offset = 0
         while piece:
-            try:
-                member.decompress(piece)
-            except zlib.error as error:
-                yield Fault(CHECK, site_key, path.name, f"压缩数据损坏（{_short(error)}）")
+            member = _Member(piece)
+            problem = member.read_through(stream)
+            first = first or member.head
+            if problem is None and member.head != first:
+                problem = "压缩数据的头部被改动过"
+            if problem is not None:
+                yield Fault(CHECK, site_key, path.name, f"第 {offset} 字节起的记录：{problem}")
                 return
-            piece = member.unused_data or stream.read(PIECE)
-            if member.eof and piece:
-                member = zlib.decompressobj(31)
-        if started and not member.eof:
-            yield Fault(CHECK, site_key, path.name, "最后一条记录不完整")
+            offset += member.length
+            piece = member.rest or stream.read(MEMBER_PIECE)
+
+
+class _Member:
+    """One gzip member while it is read: its head, its length, and what follows it."""
+
+    def __init__(self, piece: bytes) -> None:
+        self.head = b""
+        self.length = 0
+        self.rest = b""
+        self._unpacker = zlib.decompressobj(31)
+        self._piece = piece
+
+    def read_through(self, stream: BinaryIO) -> str | None:
+        """Read to the member's end; gives what is wrong with it, None for nothing."""
+        before, held, piece = self._unpacker.copy(), b"", self._piece
+        while piece:
+            self.head = (self.head + piece)[:HEAD]
+            state = self._unpacker.copy()
+            try:
+                self._unpacker.decompress(piece)
+            except zlib.error as error:
+                return f"压缩数据损坏（{_short(error)}）"
+            if self._unpacker.eof:
+                self.rest = self._unpacker.unused_data
+                own = piece[: len(piece) - len(self.rest)]
+                self.length += len(own)
+                return "压缩数据的末位被改动过" if _has_idle_bits(before, held + own) else None
+            self.length += len(piece)
+            before, held = state, piece
+            piece = stream.read(MEMBER_PIECE)
+        return "记录不完整"
+
+
+def _has_idle_bits(before: Any, end: bytes) -> bool:
+    """Tell whether the last byte of the packed data has bits set behind the data's end: no writer sets them.
+
+    `before` is the unpacker's state before `end`, the member's last bytes. The highest bit set is cleared: if the
+    member is still whole, that bit meant nothing.
+    """
+    last = end[-TRAILER - 1]
+    if not last:
+        return False
+    cleared = last & ~(1 << (last.bit_length() - 1))
+    try:
+        before.decompress(end[: -TRAILER - 1] + bytes([cleared]) + end[-TRAILER:])
+    except zlib.error:
+        return False
+    return bool(before.eof)

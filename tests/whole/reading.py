@@ -35,9 +35,8 @@ def redirect_lines(workspace: Path) -> list[dict[str, str]]:
 
 def tree(folder: Path) -> dict[str, str]:
     """Every file below a folder with the digest of its bytes, every folder with an empty one."""
-    return {
-        path.relative_to(folder).as_posix(): digest(path) if path.is_file() else "" for path in sorted(folder.rglob("*"))
-    }
+    paths = sorted(folder.rglob("*"))
+    return {path.relative_to(folder).as_posix(): digest(path) if path.is_file() else "" for path in paths}
 
 
 def digest(path: Path) -> str:

@@ -29,7 +29,11 @@ _PAGE = """<!DOCTYPE html>
 <body><div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/gzdt/">工作动态</a></div>
 {body}
 <p class="foot">版权所有：{site}</p></body></html>"""
-_METAS = '<meta name="ArticleTitle" content="{0}"><meta name="PubDate" content="{1}"><meta name="ColumnName" content="工作动态">'
+_METAS = (
+    '<meta name="ArticleTitle" content="{0}"><meta name="PubDate" content="{1}">'
+    '<meta name="ColumnName" content="工作动态">'
+)
+_ROW = '<li><a href="/gzdt/{0}.html">{1}</a><span>2014-02-{0:02}</span></li>'
 _WORDS = "为做好秋季{0}工作，全县各镇乡按照统一部署，成立工作专班，逐村逐户摸底，做到底数清、情况明、责任实。"
 
 
@@ -78,7 +82,7 @@ def _site(host: str, name: str, articles: int) -> Sample:
     for number in numbers:
         made[f"/images/{number}.jpg"] = _answer(_noise(host, f"photo {number}", 4000), "image/jpeg")
         made[f"/gzdt/{number}.html"] = _article(name, number)
-    rows = "".join(f'<li><a href="/gzdt/{n}.html">{_title(name, n)}</a><span>2014-02-{n:02}</span></li>' for n in numbers)
+    rows = "".join(_ROW.format(number, _title(name, number)) for number in numbers)
     made["/gzdt/"] = _page(name, "工作动态", f"<ul class='list'>{rows}</ul>")
     links = "".join(f'<li><a href="{href}">{text}</a></li>' for href, text in _HOME_LINKS)
     made["/"] = _page(name, "首页", f"<ul>{links}</ul><ul>{rows}</ul>")

@@ -1,5 +1,6 @@
 """A small fault server: real TCP on loopback, answers as raw bytes, and a byte-exact log of what was asked."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -71,10 +72,8 @@ class FaultServer:
         with self._lock:
             held = list(self._sockets)
         for one in held:
-            try:
+            with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
         for thread in list(self._threads):
             thread.join(5)
 

@@ -1,0 +1,96 @@
+"""Run the benchmarks and print ratios: `python -m benchmarks [capture|extract] [--pages N]`."""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from benchmarks.measure import Cost, cost_of
+from benchmarks.site import HOST
+
+ROOT = Path(__file__).resolve().parent.parent
+EXTRACT = """
+import sys
+from pathlib import Path
+from benchmarks.site import article
+pages = [article(number) for number in range(int(sys.argv[2]))]
+if sys.argv[1] == "ours":
+    from mappings.extract import read_extract_rules
+    from migrate.extract.page import read_page
+    rules = read_extract_rules()
+    for number, body in enumerate(pages):
+        read_page(body, f"http://bench.gov.example/tz/t{number}.html", declared_charset=None, rules=rules,
+                  home_url="http://bench.gov.example/")
+else:
+    import trafilatura
+    from migrate.charset import decode
+    for body in pages:
+        trafilatura.bare_extraction(decode(body).text, include_tables=True, with_metadata=True)
+"""
+
+
+def main() -> None:
+    """Run what was asked for, everything by default."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("which", nargs="*", choices=["capture", "extract", []], default=[])
+    parser.add_argument("--pages", type=int, default=1000)
+    asked = parser.parse_args()
+    for name, work in (("capture", capture), ("extract", extract)):
+        if not asked.which or name in asked.which:
+            with tempfile.TemporaryDirectory() as folder:
+                work(asked.pages, Path(folder))
+
+
+def capture(pages: int, folder: Path) -> None:
+    """CPU a URL of our capture against wget's mirror on the same server."""
+    port_file = folder / "port"
+    server = subprocess.Popen([sys.executable, "-m", "benchmarks.site", str(pages), str(port_file)], cwd=ROOT)
+    try:
+        while not port_file.exists() or not port_file.read_text():
+            time.sleep(0.05)
+        port = port_file.read_text()
+        ours = cost_of(_capture_command(folder, port), folder)
+        peer = cost_of(
+            ["wget", "--mirror", "--no-verbose", f"--warc-file={folder}/peer", f"--directory-prefix={folder}/peer",
+             f"http://127.0.0.1:{port}/"], folder, accept=(0, 8),
+        )  # fmt: skip
+    finally:
+        server.kill()
+        server.wait()
+    _show("capture", pages, "wget --mirror --warc-file", ours, peer)
+
+
+def _capture_command(folder: Path, port: str) -> list[str]:
+    book = Workbook()
+    book.active.append(["序号", "主办单位", "网站名称", "网址"])
+    book.active.append([1, "县测试局", "县测试局网站", f"http://{HOST}/"])
+    book.save(folder / "sheet.xlsx")
+    migrate = [sys.executable, str(ROOT / "cli.py"), "-w", str(folder / "ours")]
+    subprocess.run([*migrate, "classify", str(folder / "sheet.xlsx")], capture_output=True, check=False)
+    pace = ["--set", "http.interval=0", "--set", "http.pace_factor=0", "--set", "http.connections_per_host=4"]
+    return [*migrate, *pace, "--connect-to", f"{HOST}::127.0.0.1:{port}", "capture", HOST]
+
+
+def extract(pages: int, folder: Path) -> None:
+    """CPU a page of our extraction against trafilatura's on the same bytes, each in its own process."""
+    script = folder / "work.py"
+    script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{EXTRACT}", encoding="utf-8")
+    number = str(min(pages, 500))
+    ours = cost_of([sys.executable, str(script), "ours", number], folder)
+    peer = cost_of([sys.executable, str(script), "peer", number], folder)
+    _show("extract", int(number), "trafilatura", ours, peer)
+
+
+def _show(name: str, pages: int, peer_name: str, ours: Cost, peer: Cost) -> None:
+    print(f"{name}: {pages} articles, against {peer_name}")
+    print(f"  CPU    {ours.cpu:8.2f} s  peer {peer.cpu:8.2f} s  ratio {ours.cpu / peer.cpu:.2f}")
+    print(f"  wall   {ours.wall:8.2f} s  peer {peer.wall:8.2f} s  ratio {ours.wall / peer.wall:.2f}")
+    print(f"  memory {ours.peak:8.1f} MiB peer {peer.peak:7.1f} MiB ratio {ours.peak / peer.peak:.2f}")
+
+
+if __name__ == "__main__":
+    main()

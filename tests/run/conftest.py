@@ -1,0 +1,42 @@
+"""Each zoo site is captured once; many tests look at what came of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from migrate.run.work import Result
+from tests.run.capturing import capture_zoo
+from tests.zoo.server import Asked, FaultServer
+from tests.zoo.sites import ZOO, ZooSite
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished capture: the site, the workspace, what the server was asked, and what the stage said."""
+
+    site: ZooSite
+    workspace: Path
+    log: list[Asked]
+    result: Result
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Done]]:
+    held: dict[str, Done] = {}
+
+    def give(name: str) -> Done:
+        if name not in held:
+            workspace, site = tmp_path_factory.mktemp("zoo"), ZOO[name]
+            with FaultServer(site.hosts) as server:
+                result = capture_zoo(workspace, server, site)
+            held[name] = Done(site, workspace, server.log, result)
+        return held[name]
+
+    yield give
+
+
+@pytest.fixture(params=ZOO)
+def zoo(request: pytest.FixtureRequest, finished: Callable[[str], Done]) -> Done:
+    return finished(request.param)
