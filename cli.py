@@ -2,7 +2,6 @@
 
 import functools
 import inspect
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer.core import TyperCommand, TyperGroup
 
 from migrate.errors import SettingsError
+from migrate.run.desk import Desk
 from migrate.run.tables import help_page
 from migrate.run.words import STOPPED, wrong_use
 from migrate.run.work import FAULTS, Order, Result
-from migrate.settings import Settings, read_settings
 
 HELP = "关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"
 SETTINGS_HELP = "临时改一项设置，写作 表.键=值，可多次使用，例如 http.interval=2"
@@ -74,31 +73,6 @@ SitesArgument = Annotated[
 ]
 UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
 AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问的网址再请求一遍")]
-
-
-class Desk:
-    """Where a command works: the workspace and how the operator wants things, from before and after its name."""
-
-    def __init__(self, workspace: Path | None, overrides: list[str] | None, connect_to: list[str] | None) -> None:
-        self.given = workspace
-        self.overrides = tuple(overrides or ())
-        self.connect_to = tuple(connect_to or ())
-
-    def joined(self, later: "Desk") -> "Desk":
-        """Give both desks as one; what came after the command's name goes last and so wins."""
-        return Desk(
-            later.given or self.given, [*self.overrides, *later.overrides], [*self.connect_to, *later.connect_to]
-        )
-
-    @property
-    def workspace(self) -> Path:
-        """The workspace's folder."""
-        return (self.given or Path(os.environ.get("MIGRATE_WORKSPACE") or ".")).resolve()
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of the workspace with the flags laid over them."""
-        return read_settings(self.workspace, self.overrides, self.connect_to)
 
 
 class Terminal:
@@ -302,7 +276,7 @@ def status(desk: Desk, sites: SitesArgument = None) -> int:
     if not lines:
         err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
         return 0
-    out.print(status_table(lines))
+    out.print(status_table(desk.workspace, lines))
     return 1 if any(line.pending or line.doubtful or line.held or not line.reviewed for line in lines) else 0
 
 
@@ -331,14 +305,14 @@ def export(
 
 @desk_command("demo")
 def demo(desk: Desk) -> int:
-    """在本机用自带的样例网站演示全部工作。"""
+    """在本机用自带的样例网站演示全部工作；不写 -w 时放在当前目录下的 demo 文件夹。"""
     from migrate.run.demo import demo as run
     from migrate.run.tables import status_table, summary_table
 
     workspace = desk.given.resolve() if desk.given else Path.cwd() / "demo"
     with Terminal().at_work() as voice:
         shown = run(workspace, voice, desk.overrides)
-    out.print(status_table(shown.lines), summary_table(shown.summary))
+    out.print(status_table(shown.workspace, shown.lines), summary_table(shown.workspace, shown.summary))
     _print_places(shown.workspace)
     return _tell(shown.result, verified=True, counts=False)
 

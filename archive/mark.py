@@ -45,7 +45,7 @@ BADGE = (
     "padding:0 12px",
     "margin:0 16px 0 0",
 )
-LINE = (*_INLINE, "color:#1a1a1a", "margin:0 20px 0 0")
+LINE = (*_INLINE, "display:inline-block", "max-width:100%", "color:#1a1a1a", "margin:0 20px 0 0")
 LINK = (*_INLINE, "color:#0b3d91", "text-decoration:underline", "cursor:pointer")
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
@@ -106,14 +106,13 @@ def _filled(line: str, values: dict[str, str]) -> str:
 
 def _value(name: str, value: str) -> str:
     if name == "new_url" and _can_be_followed(value):
-        shown = re.sub(r"^(?:\.\./)+", "", value)  # the way up from this page tells a reader nothing
-        return f'<a href="{escape(value)}" style="{_css(LINK)}">{escape(shown)}</a>'
+        return f'<a href="{escape(value)}" style="{_css(LINK)}">{escape(value)}</a>'
     return escape(value)
 
 
 def _can_be_followed(url: str) -> bool:
-    """Whether it is an http address or a path; anything else might run something."""
-    return re.match(r"https?://|[^:\s\x00-\x20]*(?:[/?#]|$)", url, re.IGNORECASE) is not None
+    """Whether it is a whole web address: a path alone leads elsewhere on every server and on none from disk."""
+    return re.match(r"https?://", url, re.IGNORECASE) is not None
 
 
 def _css(declarations: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.charset import decode, declaration
+from migrate.charset import declaration, decode
 
 RARE = "公告：喆、镕、㙍与繁體字"
 BIG5 = "桃園縣政府環境保護局公告，為辦理空氣污染防制費之徵收，特訂定本辦法，請各單位依規定期限內完成申報。" * 4

@@ -11,6 +11,7 @@ import typer
 from cli import app
 from migrate import model
 from migrate.model import Action, Kind, Outcome, Verdict
+from mappings.vocabularies import read_vocabularies
 from migrate.run import words
 from migrate.settings import UNITS, Settings, Size
 from tools.make_command_reference import reference
@@ -24,6 +25,7 @@ _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _SETTING = re.compile(r"^\| `(\w+\.\w+)` \| `([^`]*)` \|", re.MULTILINE)
 _WORD = re.compile(r"^\| `(\w+)` \| ([^|]+?) \|", re.MULTILINE)
 MAKE_DOCS = "docs/commands.md is not what the commands say now: run `make docs` and commit it"
+LABELS = read_vocabularies().labels
 
 
 def read(name: str) -> str:
@@ -129,7 +131,7 @@ def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("choice", "said"),
-    [(Outcome, words.OUTCOMES), (Verdict, words.VERDICTS), (Action, words.ACTIONS)],
+    [(Outcome, words.OUTCOMES), (Verdict, LABELS["verdict"]), (Action, LABELS["action"])],
     ids=["outcomes", "verdicts", "actions"],
 )
 def test_the_glossary_has_every_word_of_a_choice_as_the_desk_says_it(

@@ -55,8 +55,12 @@ def test_all_faults_are_named_at_once_each_with_its_place(tmp_path: Path) -> Non
     written(tmp_path, '[http]\nintervall = 1\nretries = "five"\n[portals]\nname = "x"\n')
     problem = refused(tmp_path, "http.timeout=-1", "office", "ledger.urls=x")
     for part in (
-        "migrate.toml 的 http.intervall", "migrate.toml 的 http.retries", "[portals]", "--set 的 http.timeout",
-        "--set office", "--set 的 ledger.urls",
+        "migrate.toml 的 http.intervall",
+        "migrate.toml 的 http.retries",
+        "[portals]",
+        "--set 的 http.timeout",
+        "--set office",
+        "--set 的 ledger.urls",
     ):
         assert part in problem
 
@@ -64,13 +68,39 @@ def test_all_faults_are_named_at_once_each_with_its_place(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "override",
     [
-        "http.interval=-1", 'http.interval="1"', "http.interval=nan", "http.interval=inf", "http.interval=true",
-        "http.retries=1.5", "http.connections_per_host=0", "http.allow_private=1", 'http.allow_private="yes"',
-        "http.max_body=-1", 'http.max_body="2 GB"', "http.max_body=big", "http.max_body=true", "http.max_body=[]",
-        'http.max_body="1e3 B"', "http.connect_to=x", "http.connect_to=[1]", 'http.connect_to=["a:b"]',
-        "http.robots=never", "http.robots=ignore", 'http.user_agent="工具"', "http.user_agent=[]", "http={}",
-        'http.user_agent="a\\nb"', "portal.kind=wordpress", "archive.screening=off", "portal.base_url=/x",
-        'archive.base_url="http://a.example/?q"', "http.=1", ".x=1", "=", "http.interval", "http.a.b=1",
+        "http.interval=-1",
+        'http.interval="1"',
+        "http.interval=nan",
+        "http.interval=inf",
+        "http.interval=true",
+        "http.retries=1.5",
+        "http.connections_per_host=0",
+        "http.allow_private=1",
+        'http.allow_private="yes"',
+        "http.max_body=-1",
+        'http.max_body="2 GB"',
+        "http.max_body=big",
+        "http.max_body=true",
+        "http.max_body=[]",
+        'http.max_body="1e3 B"',
+        "http.connect_to=x",
+        "http.connect_to=[1]",
+        'http.connect_to=["a:b"]',
+        "http.robots=never",
+        "http.robots=ignore",
+        'http.user_agent="工具"',
+        "http.user_agent=[]",
+        "http={}",
+        'http.user_agent="a\\nb"',
+        "portal.kind=wordpress",
+        "archive.screening=off",
+        "portal.base_url=/x",
+        'archive.base_url="http://a.example/?q"',
+        "http.=1",
+        ".x=1",
+        "=",
+        "http.interval",
+        "http.a.b=1",
     ],
 )
 def test_an_unusable_value_is_refused_in_words(tmp_path: Path, override: str) -> None:
@@ -108,7 +138,9 @@ def test_connect_to_is_written_as_in_curl(tmp_path: Path, text: str, rule: Conne
     assert read_settings(tmp_path, connect_to=[text]).http.connect_to == (rule,)
 
 
-@pytest.mark.parametrize("text", ["", "a", "a:1", "a:x:b:1", "::127.0.0.1:0", "::b:70000", "::[zz:1]:80", "http://a:1:b:2"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "a:1", "a:x:b:1", "::127.0.0.1:0", "::b:70000", "::[zz:1]:80", "http://a:1:b:2"]
+)
 def test_another_shape_of_connect_to_is_refused(tmp_path: Path, text: str) -> None:
     assert "connect_to" in refused(tmp_path, connect_to=(text,))
 

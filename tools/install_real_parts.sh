@@ -5,6 +5,7 @@ set -euo pipefail
 
 parts=(
   nginx                                              # loads and answers the redirect map
+  linkchecker                                        # walks the archive and the portal
   chromium                                           # opens archived and portal pages, with a request log
   fonts-noto-cjk                                     # so that screenshots and PDFs show Chinese
   libreoffice-writer-nogui libreoffice-calc-nogui    # opens the forms and the opinion workbook

@@ -18,7 +18,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from migrate.fetch.addresses import GuardedConnector, RefusedAddressError
-from migrate.fetch.lenient import salvaged
+from migrate.fetch.lenient import BODYLESS, salvaged
 from migrate.fetch.pace import Pace
 from migrate.fetch.wire import Tape, TapedRequest, tape_connections, tapes
 from migrate.settings import Http
@@ -165,6 +165,8 @@ class Client:
         made.head_length = tape.head_length()
         if not made.head_length:
             raise aiohttp.ServerDisconnectedError("应答头过长")
+        if _ends_with_connection(made) and not (made.truncated or tape.ended_cleanly):  # aiohttp takes a reset for an end
+            made.truncated, made.failure = "disconnect", "正文不完整"
         _cut_surplus(made, tape)
 
     async def _read_body(self, made: Exchange, response: aiohttp.ClientResponse) -> None:
@@ -202,6 +204,11 @@ def _cut_surplus(made: Exchange, tape: Tape) -> None:
     stated = made.headers.get("content-length", "")
     if stated.isascii() and stated.isdigit() and "transfer-encoding" not in made.headers:
         tape.cut(made.head_length + int(stated))
+
+
+def _ends_with_connection(made: Exchange) -> bool:
+    chunked = made.headers.get("transfer-encoding", "").lower().endswith("chunked")
+    return "content-length" not in made.headers and not chunked and made.status not in BODYLESS
 
 
 def _joined(headers: "CIMultiDictProxy[str]") -> dict[str, str]:

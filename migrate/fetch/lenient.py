@@ -14,7 +14,7 @@ from migrate.fetch.wire import Tape
 
 LONGEST_SIZE_LINE = 4096  # bytes of a chunk's size line with its extensions
 _STATUS = re.compile(rb"\s*HTTP/\d(?:\.\d)?[ \t]+([1-9]\d{2})(?!\d)")
-_BODYLESS = frozenset({204, 304})
+BODYLESS = frozenset({101, 204, 304})
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def salvaged(tape: Tape) -> Salvaged | None:
     if head is None:
         return None
     numbers = {int(one) for one in head.lengths if one.isascii() and one.isdigit() and len(one) < 19}
-    if head.status in _BODYLESS:
+    if head.status in BODYLESS:
         end: int | None = head_length
     elif head.headers.get("transfer-encoding", "").lower().endswith("chunked"):
         end = _end_of_chunks(tape.response, head_length)

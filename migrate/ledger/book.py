@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, text, update
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from migrate.errors import LedgerError
 from migrate.ledger import schema
@@ -104,10 +104,14 @@ def open_ledger(url: str, workspace: Path, *, writing: bool = True) -> Iterator[
     `writing` takes the workspace's lock, so that two runs never work on one ledger. Raises LedgerError when the
     workspace cannot be written, another run holds it, or the ledger is newer than this tool.
     """
+    if not writing and not url and not workspace.is_dir():
+        raise LedgerError(f"工作目录 {workspace} 不存在", "请用 -w 指定工作目录，或先运行 migrate classify 读入清理表")
+    if not (url or writing or (workspace / FILE_NAME).is_file()):
+        raise LedgerError(f"{workspace} 中没有台账", "请用 -w 指定工作目录，或先运行 migrate classify 读入清理表")
     with _lock(workspace) if writing else _no_lock():
         engine = _engine(url or f"sqlite:///{workspace / FILE_NAME}")
         try:
-            _bring_up_to_date(engine)
+            _open(engine)
             yield Ledger(engine, operator_name())
         except OperationalError as error:
             raise LedgerError(
@@ -157,6 +161,18 @@ def _tune_sqlite(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")  # a lost last commit is repeated work, never a lost byte
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA busy_timeout=30000")
+
+
+def _open(engine: Engine) -> None:
+    try:
+        _bring_up_to_date(engine)
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        raise LedgerError(
+            f"台账 {engine.url.render_as_string()} 已损坏，或不是本工具的台账（{error.orig}）",
+            "请从备份恢复，或换一个工作目录（-w）",
+        ) from None
 
 
 def _bring_up_to_date(engine: Engine) -> None:

@@ -30,7 +30,7 @@ from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.portal.contract import digest_of
 from migrate.run.archive_index import write_indexes
-from migrate.run.work import ARCHIVE, PORTAL, Result, Work, site_folder, tool_version
+from migrate.run.work import ARCHIVE, Result, Work, site_folder, tool_version
 from migrate.urls import resolve
 
 BATCH = 50  # files written between two commits
@@ -97,7 +97,7 @@ class _SiteArchive:
 
     def _write_one(self, row: Row[Any]) -> None:
         path = path_of(row)
-        new_url = self._public(path, outputs.placed_at(self._connection, row.id)) if row.kind in PAGE_KINDS else None
+        new_url = self._public(outputs.placed_at(self._connection, row.id)) if row.kind in PAGE_KINDS else None
         known = outputs.archived_of(self._connection, row.id)
         archived_at = datetime.fromisoformat(known.archived_at) if known else datetime.now(UTC).replace(microsecond=0)
         body = read_body(self._work.workspace / row.warc, row.offset, limit=self._work.settings.http.max_decoded)
@@ -170,12 +170,9 @@ class _SiteArchive:
             return path_of(row)
         return None
 
-    def _public(self, path: str, new_url: str | None) -> str | None:
-        """The new address as the stamp shows it: absolute where the portal's own address is known, else from here."""
-        base = self._work.settings.portal.base_url
-        if new_url is None or base:
-            return new_url and f"{base.rstrip('/')}/{new_url}"
-        return relpath(f"{PORTAL}/{new_url}", dirname(f"{ARCHIVE}/{path}"))
+    def _public(self, new_url: str | None) -> str | None:
+        """The new address as the stamp shows it: absolute where the portal's own address is known, else its path."""
+        return new_url and f"{self._work.settings.portal.base_url.rstrip('/')}/{new_url}"
 
 
 def write_file(target: Path, body: bytes) -> None:

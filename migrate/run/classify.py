@@ -19,6 +19,8 @@ from mappings.rules import Rules, read_rules
 from mappings.vocabularies import Vocabularies, read_vocabularies
 from migrate.classify import classify as decide
 from migrate.errors import SheetError
+from migrate.ledger.book import Ledger
+from migrate.ledger.book import Ledger
 from migrate.ledger.sites import (
     current_classification,
     enter_classification,
@@ -28,10 +30,10 @@ from migrate.ledger.sites import (
 )
 from migrate.model import Action, Decision, Reason, Verdict
 from migrate.run.forms import as_decision
-from migrate.run.work import MAPPINGS, REPORTS, Result, Voice, at_work
+from migrate.run.work import MAPPINGS, REPORTS, Result, Voice, at_work, opened, tool_version
 from migrate.settings import Settings
 from migrate.sheet.opinion import write_opinion
-from migrate.sheet.review import Confirmation, read_review
+from migrate.sheet.review import Confirmation, Review, read_review
 from migrate.sheet.sites import SheetResult, as_json, read_sheets
 
 OPINION_NAME = "分类意见.xlsx"
@@ -150,32 +152,45 @@ def _account(opinion: _Opinion) -> Result:
 def review(workspace: Path, settings: Settings, voice: Voice, workbook: Path) -> Result:
     """Take the confirmed workbook back: what the office says wins over the rules, and stays."""
     read = read_review(workbook, today=date.today())
-    with at_work(workspace, settings, voice, "review") as work:
+    with opened(workspace, settings, voice) as work:
         result = Result()
         with work.ledger.begin() as connection:
-            if current_classification(connection) != read.classification:
-                raise SheetError(
-                    f"{workbook} 不是本工作目录最近一次分类的意见表",
-                    "请在最近一次 migrate classify 生成的意见表上填写后重新交回",
-                )
-            for said in read.confirmations:
-                standing = standing_decision(connection, said.site_key)
-                if standing is None:
-                    raise SheetError(f"{workbook} 第 {said.row} 行的网站不在台账中", "请重新运行 migrate classify")
-                changed = enter_decision(
-                    connection,
-                    work.ledger,
-                    _reviewed(standing, said),
-                    made_by=said.reviewer or work.ledger.operator,
-                    confirmed=True,
-                    opinion=said.verdict.value if said.verdict else "agree",
-                    note=_note(said),
-                )
-                result.count("复核意见有变化" if changed else "复核意见与台账一致")
-            result.count("未填写", len(read.unconfirmed))
-            _enter_edits(connection, work.ledger, read.edited, result)
-        work.ledger.end_run(result.exit_code)
+            _check_review(connection, workbook, read)
+        with work.ledger.run("review", tool_version()):
+            with work.ledger.begin() as connection:
+                for said in read.confirmations:
+                    _enter_review(connection, work.ledger, said, result)
+                result.count("未填写", len(read.unconfirmed))
+                _enter_edits(connection, work.ledger, read.edited, result)
+            work.ledger.end_run(result.exit_code)
     return result
+
+
+def _check_review(connection: Connection, workbook: Path, read: Review) -> None:
+    """Raise SheetError for a workbook of another classification, before anything is entered."""
+    if current_classification(connection) != read.classification:
+        raise SheetError(
+            f"{workbook} 不是本工作目录最近一次分类的意见表",
+            "请在最近一次 migrate classify 生成的意见表上填写后重新交回",
+        )
+    for said in read.confirmations:
+        if standing_decision(connection, said.site_key) is None:
+            raise SheetError(f"{workbook} 第 {said.row} 行的网站不在台账中", "请重新运行 migrate classify")
+
+
+def _enter_review(connection: Connection, ledger: Ledger, said: Confirmation, result: Result) -> None:
+    standing = standing_decision(connection, said.site_key)
+    assert standing is not None  # noqa: S101  the workbook was checked
+    changed = enter_decision(
+        connection,
+        ledger,
+        _reviewed(standing, said),
+        made_by=said.reviewer or ledger.operator,
+        confirmed=True,
+        opinion=said.verdict.value if said.verdict else "agree",
+        note=_note(said),
+    )
+    result.count("复核意见有变化" if changed else "复核意见与台账一致")
 
 
 def _enter_edits(connection: Connection, ledger: Any, edited: Sequence[str], result: Result) -> None:

@@ -20,10 +20,15 @@ KINDS = ("closure",)
 CLOSING = frozenset({Action.SELF_CLOSE, Action.MIGRATE_CHANNEL})  # the old site goes offline for good
 
 
-def forms(work: Work, sites: Sequence[Row[Any]], *, kind: str | None = None) -> Result:
-    """Write the closure form of every site among `sites` that closes."""
+def check_kind(kind: str | None) -> None:
+    """Raise StageError for a kind of document that is not known; None means all of them."""
     if kind is not None and kind not in KINDS:
         raise StageError(f"没有名为 {kind} 的文书", f"可用的文书：{'、'.join(KINDS)}")
+
+
+def forms(work: Work, sites: Sequence[Row[Any]], *, kind: str | None = None) -> Result:
+    """Write the closure form of every site among `sites` that closes."""
+    check_kind(kind)
     result = Result()
     definition = read_form("closure", work.workspace / "mappings")
     for site in sites:

@@ -162,7 +162,8 @@ def _place_one(
     body = rewrite_body(article.body_html, partial(_new_address, connection, work, article))
     handed = _keyed(replace(article, body_html=body, site_name=site_name))
     result.count("已发布文章")
-    if row.state == outputs.PLACED and row.source_hash == source_hash(handed, channel, Visibility.PUBLISHED):
+    stands = row.state == outputs.PLACED and portal.read_back(row.remote_id) is not None  # a portal may lose things
+    if stands and row.source_hash == source_hash(handed, channel, Visibility.PUBLISHED):
         return
     placed = portal.ensure_article(handed, channel, Visibility.PUBLISHED, run=work.ledger.run_id or 0)
     outputs.enter_placement(connection, row.site_key, row.article_key, placed, work.ledger.run_id)

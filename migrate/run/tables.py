@@ -1,47 +1,66 @@
 """Tables for the desk: what a person sees of the ledger on a terminal. Built here, printed by cli.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from migrate.run.words import ACTIONS, ANSWERS, OUTCOMES, VERDICTS
+from mappings.vocabularies import read_vocabularies
+from migrate.run.words import ANSWERS, OUTCOMES
+from migrate.run.work import MAPPINGS
 
 if TYPE_CHECKING:  # the help page needs neither of them nor the ledger behind them
     from migrate.run.status import Line
     from migrate.run.summary import Summary
 
-COUNTS = ("网址", "已存", "待采", "存疑", "文章", "已迁", "暂缓", "归档页", "跳转", "文书")
+COUNTS = {
+    "网址": "urls",
+    "已存": "stored",
+    "待采": "pending",
+    "存疑": "doubtful",
+    "文章": "articles",
+    "已迁": "placed",
+    "暂缓": "held",
+    "归档页": "archived",
+    "跳转": "redirects",
+    "文书": "documents",
+}
+TROUBLES = frozenset({"待采", "存疑", "暂缓"})  # shown only where there are any: the table then fits a narrow terminal
 
 
-def status_table(lines: "Sequence[Line]") -> Table:
-    """One row a site: verdict, action, and how far each stage has come."""
-    table = _table("网站进度", "网站", "意见", "处置", *COUNTS)
+def status_table(workspace: Path, lines: "Sequence[Line]") -> Table:
+    """One row a site: what becomes of it, and how far each stage has come."""
+    labels = _labels(workspace)
+    shown = [name for name in COUNTS if name not in TROUBLES or any(getattr(line, COUNTS[name]) for line in lines)]
+    table = _table("网站进度", "网站", "处置")
+    for name in shown:
+        table.add_column(name, justify="right", no_wrap=True)
     for line in lines:
-        verdict = VERDICTS[line.verdict] + ("" if line.reviewed else "（待复核）")
-        counts = (
-            *(line.urls, line.stored, line.pending, line.doubtful, line.articles, line.placed, line.held),
-            *(line.archived, line.redirects, line.documents),
-        )
-        table.add_row(line.site_name, verdict, ACTIONS.get(line.action or "", ""), *map(str, counts))
+        action = labels["action"].get(line.action or "", labels["verdict"][line.verdict])
+        counts = (str(getattr(line, COUNTS[name])) for name in shown)
+        table.add_row(line.site_name, action + ("" if line.reviewed else "（待复核）"), *counts)
     return table
 
 
-def summary_table(summary: "Summary") -> Table:
+def summary_table(workspace: Path, summary: "Summary") -> Table:
     """The counts over all sites, one row each."""
-    table = _table("汇总", "项目", "数量")
+    table = _table("汇总", "项目", "内容")
+    table.add_column("数量", justify="right", no_wrap=True)
     for section, counts, names in (
-        ("网站", summary.verdicts, VERDICTS),
+        ("网站", summary.verdicts, _labels(workspace)["verdict"]),
         ("网址", summary.outcomes, OUTCOMES),
         ("文章", summary.channels, {}),
         ("跳转", summary.redirects, ANSWERS),
+        ("归档", {"归档页面": summary.archived}, {}),
+        ("文书", {"关停申请表": summary.forms}, {}),
     ):
-        for name, number in counts.items():
-            table.add_row(f"{section}：{names.get(name, name)}", str(number))
-    table.add_row("归档页面", str(summary.archived))
-    table.add_row("文书", str(summary.forms))
+        for number, (name, count) in enumerate(counts.items()):
+            table.add_row(section if number == 0 else "", names.get(name, name), str(count))
+        table.add_section()
     return table
 
 
@@ -81,8 +100,12 @@ def _part(title: str, rows: Iterable[tuple[str, str]]) -> list[Text | Table]:
     return [Text(f"\n{title}", "bold"), table] if table.row_count else []
 
 
+def _labels(workspace: Path) -> Mapping[str, Mapping[str, str]]:
+    return read_vocabularies(workspace / MAPPINGS).labels
+
+
 def _table(title: str, *headings: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number == 0 else "right", overflow="fold")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold", min_width=8)
     return table

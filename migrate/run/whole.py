@@ -18,11 +18,11 @@ from migrate.model import Action, Verdict
 from migrate.run.archive import archive
 from migrate.run.capture import capture
 from migrate.run.extract import extract
-from migrate.run.forms import forms
+from migrate.run.forms import check_kind, forms
 from migrate.run.publish import publish
 from migrate.run.redirects import redirects
 from migrate.run.verify import verify
-from migrate.run.work import Order, Result, Voice, Work, at_work
+from migrate.run.work import Order, Result, Voice, Work, opened, tool_version
 from migrate.settings import Settings
 from migrate.urls import canonical
 
@@ -40,29 +40,32 @@ CONTENT_STAGES: dict[str, Stage] = {
 
 def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, order: Order) -> Result:
     """One stage for the named sites, or for all that it concerns."""
-    with at_work(workspace, settings, voice, name) as work:
+    check_kind(order.kind)
+    with opened(workspace, settings, voice) as work:
         result = Result()
         chosen = choose(work, order, result)
-        if name == "forms":
-            result.join(forms(work, chosen.closing, kind=order.kind))
-        elif name == "verify":
-            result = verify(work, chosen.content)
-        else:
-            result.join(CONTENT_STAGES[name](work, chosen.content, order))
-        work.ledger.end_run(result.exit_code)
+        with work.ledger.run(name, tool_version()):
+            if name == "forms":
+                result.join(forms(work, chosen.closing, kind=order.kind))
+            elif name == "verify":
+                result = verify(work, chosen.content)
+            else:
+                result.join(CONTENT_STAGES[name](work, chosen.content, order))
+            work.ledger.end_run(result.exit_code)
     return result
 
 
 def run_all(workspace: Path, settings: Settings, voice: Voice, order: Order) -> Result:
     """All stages in order; what waits for a person is listed, and the rest goes on."""
-    with at_work(workspace, settings, voice, "run") as work:
+    with opened(workspace, settings, voice) as work:
         result = Result()
         chosen = choose(work, order, result)
-        for stage in CONTENT_STAGES.values():
-            result.join(stage(work, chosen.content, order))
-        result.join(forms(work, chosen.closing))
-        result.join(verify(work, chosen.content))
-        work.ledger.end_run(result.exit_code)
+        with work.ledger.run("run", tool_version()):
+            for stage in CONTENT_STAGES.values():
+                result.join(stage(work, chosen.content, order))
+            result.join(forms(work, chosen.closing))
+            result.join(verify(work, chosen.content))
+            work.ledger.end_run(result.exit_code)
     return result
 
 

@@ -4,15 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-VERDICTS = {"keep": "保留", "migrate": "迁移", "close": "关停", "undecided": "待定"}
-ACTIONS = {
-    "portal": "门户网站",
-    "exception": "申请例外",
-    "migrate_channel": "迁入门户频道",
-    "migrate_subsite": "迁为子站",
-    "self_close": "自主关停注销",
-    "already_closed": "已关停",
-}
 OUTCOMES = {
     "stored": "已存",
     "revisit": "已存（与前相同）",

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from archive.errors import ArchiveError
 from mappings.errors import MappingError
-from migrate.errors import MigrateError
-from migrate.ledger.book import Ledger, open_ledger
+from migrate.errors import MigrateError, StageError
+from migrate.ledger.book import FILE_NAME, Ledger, open_ledger
 from migrate.settings import Settings
 
 FAULTS = (MigrateError, MappingError, ArchiveError)  # what the desk turns into a sentence: all have problem and remedy
@@ -109,13 +109,22 @@ class Work:
 
 
 @contextmanager
-def at_work(workspace: Path, settings: Settings, voice: Voice, command: str) -> Iterator[Work]:
-    """Open the ledger for a command that changes something, and keep the run's entry."""
-    with (
-        open_ledger(settings.ledger.url, workspace) as ledger,
-        ledger.run(command, tool_version()),
-    ):
+def opened(workspace: Path, settings: Settings, voice: Voice, *, known: bool = True) -> Iterator[Work]:
+    """Open the ledger for a command that may change something; nothing is entered yet.
+
+    `known` wants a ledger that is there already: a command that needs sites does not make an empty one.
+    """
+    if known and not settings.ledger.url and not (workspace / FILE_NAME).is_file():
+        raise StageError(f"工作目录 {workspace} 的台账中还没有网站", "请先运行 migrate classify 读入清理表")
+    with open_ledger(settings.ledger.url, workspace) as ledger:
         yield Work(workspace, settings, ledger, voice)
+
+
+@contextmanager
+def at_work(workspace: Path, settings: Settings, voice: Voice, command: str) -> Iterator[Work]:
+    """Open the ledger, made where it is missing, for a command that changes something; its run is entered at once."""
+    with opened(workspace, settings, voice, known=False) as work, work.ledger.run(command, tool_version()):
+        yield work
 
 
 def site_folder(site_key: str) -> str:

@@ -7,14 +7,38 @@ import pytest
 from migrate.fetch.addresses import GuardedConnector, RefusedAddressError, destination, is_public
 from migrate.settings import ConnectTo, Http
 
-RULES = tuple(map(ConnectTo.parse, ["a.example:80:127.0.0.1:8080", "b.example::10.0.0.5:", "[::1]:443:127.0.0.2:1", ":81::82"]))
+RULES = tuple(
+    map(ConnectTo.parse, ["a.example:80:127.0.0.1:8080", "b.example::10.0.0.5:", "[::1]:443:127.0.0.2:1", ":81::82"])
+)
 
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-     "255.255.255.255", "224.0.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254",
-     "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe"],
+    [
+        "127.0.0.1",
+        "127.9.9.9",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "255.255.255.255",
+        "224.0.0.1",
+        "192.0.2.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "fd00:ec2::254",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+    ],
 )
 def test_an_address_inside_is_not_public(address: str) -> None:
     assert not is_public(address)

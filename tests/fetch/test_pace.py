@@ -52,8 +52,16 @@ def test_turns_taken_at_once_come_one_after_another(waits: list[float]) -> None:
 
 @pytest.mark.parametrize(
     ("factor", "answered", "crawl_delay", "wait"),
-    [(1, 5, 0, 5), (0.5, 6, 0, 3), (0, 60, 0, 2), (1, 0.1, 0, 2), (1, 5, 9, 9), (1, 900, 0, MAX_WAIT), (1, 0, 3600, MAX_WAIT),
-     (1, 0, float("inf"), MAX_WAIT)],
+    [
+        (1, 5, 0, 5),
+        (0.5, 6, 0, 3),
+        (0, 60, 0, 2),
+        (1, 0.1, 0, 2),
+        (1, 5, 9, 9),
+        (1, 900, 0, MAX_WAIT),
+        (1, 0, 3600, MAX_WAIT),
+        (1, 0, float("inf"), MAX_WAIT),
+    ],
 )
 def test_a_slow_or_modest_host_is_asked_less_often(
     waits: list[float], factor: float, answered: float, crawl_delay: float, wait: float

@@ -1,7 +1,10 @@
 """Real parts: the demo's workspace, opened by the programs that offices and visitors use."""
 
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,11 @@ def migrate(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Path:
-    """The workspace of a finished demo."""
-    folder = tmp_path_factory.mktemp("real")
+def demo() -> Iterator[Path]:
+    """The workspace of a finished demo, where every account can read it (linkchecker gives up root's rights)."""
+    folder = Path(tempfile.mkdtemp(prefix="demo-"))
+    folder.chmod(0o755)
     done = migrate("demo", "-w", "workspace", cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "workspace"
+    yield folder / "workspace"
+    shutil.rmtree(folder)

@@ -1,6 +1,5 @@
 """The outputs in the programs that check or open them: linkchecker, nginx, LibreOffice, warcio."""
 
-import csv
 import shutil
 import subprocess
 import sys
@@ -13,23 +12,17 @@ from tests.real.conftest import migrate
 pytestmark = pytest.mark.real
 
 
-def run(*command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(*command: str, cwd: str | Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("folder", ["portal", "archive"])
 def test_linkchecker_finds_no_broken_local_link(demo, folder, tmp_path):
-    report = tmp_path / "links.csv"
-    linkchecker = Path(sys.executable).with_name("linkchecker")
-    done = run(
-        str(linkchecker), "--no-status", "--no-robots", "--no-warnings", f"--file-output=csv/utf-8/{report}",
-        (demo / folder / "index.html").as_uri(), cwd=tmp_path,
-    )  # fmt: skip
-    with report.open(encoding="utf-8") as stream:
-        rows = list(csv.DictReader((line for line in stream if not line.startswith("#")), delimiter=";"))
-    assert rows == [], done.stdout
+    done = run("/usr/bin/linkchecker", "--no-status", "--no-warnings", (demo / folder / "index.html").as_uri(), cwd="/")
+    assert done.returncode == 0, done.stdout + done.stderr
     assert "0 errors found" in done.stdout
-    assert int(done.stdout.split("links in")[0].split()[-1]) > 100  # it did look
+    assert "internal error" not in done.stderr
+    assert int(done.stdout.split(" links in")[0].split()[-1]) > 100  # it did look
 
 
 def test_nginx_accepts_the_redirect_file(demo, tmp_path):

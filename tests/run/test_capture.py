@@ -25,9 +25,10 @@ from tests.zoo.sites import BASE, HOST, JPEG, ZOO, ZooSite
 NEVER_ASKED = {"alias", "excluded"}
 SMALL = ZOO["UCAP lists count from one"]
 BUSY = ZooSite(
-    {"/": page(*(f"/{number}.html" for number in range(12))), **{
-        f"/{number}.html": ok(f"<p>{number}</p>", thinks=0.02) for number in range(12)
-    }},
+    {
+        "/": page(*(f"/{number}.html" for number in range(12))),
+        **{f"/{number}.html": ok(f"<p>{number}</p>", thinks=0.02) for number in range(12)},
+    },
     {},
 )
 
@@ -197,7 +198,11 @@ def test_an_error_keeps_its_body(finished: Callable[[str], Done]) -> None:
 def test_broken_bodies_are_tried_as_often_as_the_settings_say(finished: Callable[[str], Done]) -> None:
     asked = Counter(one.target for one in finished("bodies that are not whole").log)
     assert {path: asked[path] for path in ("/reset", "/short", "/no-last", "/torn", "/mends")} == {
-        "/reset": 3, "/short": 3, "/no-last": 3, "/torn": 3, "/mends": 2,
+        "/reset": 3,
+        "/short": 3,
+        "/no-last": 3,
+        "/torn": 3,
+        "/mends": 2,
     }
 
 
@@ -243,13 +248,18 @@ def test_a_gzip_bomb_costs_no_more_than_the_limit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "home",
-    ["http://127.0.0.1:{port}/", "http://localhost:{port}/", "http://[::1]:{port}/", "http://169.254.169.254/latest/",
-     "http://[::ffff:127.0.0.1]:{port}/", "http://0.0.0.0:{port}/"],
+    [
+        "http://127.0.0.1:{port}/",
+        "http://localhost:{port}/",
+        "http://[::1]:{port}/",
+        "http://169.254.169.254/latest/",
+        "http://[::ffff:127.0.0.1]:{port}/",
+        "http://0.0.0.0:{port}/",
+    ],
 )
 def test_private_addresses_are_refused(tmp_path: Path, home: str) -> None:
-    with FaultServer({}) as server:
-        with desk(tmp_path, None, home.format(port=server.port)) as work:
-            captured(work)
+    with FaultServer({}) as server, desk(tmp_path, None, home.format(port=server.port)) as work:
+        captured(work)
     assert server.log == []
     assert set(outcomes(tmp_path).values()) == {"excluded private_address"}
 

@@ -74,7 +74,9 @@ def _directory_list() -> ZooSite:
         "/gg/index_1.html": page(),
         "/gg/index_2.html": ok("<p>last</p>"),
     }
-    return ZooSite(answers, {"/": "stored", "/gg/": "stored", "/gg/index_1.html": "stored", "/gg/index_2.html": "stored"})
+    return ZooSite(
+        answers, {"/": "stored", "/gg/": "stored", "/gg/index_1.html": "stored", "/gg/index_2.html": "stored"}
+    )
 
 
 def _gbk_page(text: str, content_type: str) -> Answer:
@@ -189,7 +191,10 @@ def _below_a_path() -> ZooSite:
     """Pages keep to the site's path; images, styles and attachments lie anywhere on the host and are not followed."""
     answers = {
         "/jz/": page(
-            "a.html", "/index.html", "/jzother/x.html", "/files/1.pdf",
+            "a.html",
+            "/index.html",
+            "/jzother/x.html",
+            "/files/1.pdf",
             also='<img src="/images/logo.jpg"><link rel="stylesheet" href="/css/s.css"><a href="/jz">here</a>',
         ),
         "/jz": moved("/jz/"),
@@ -211,7 +216,10 @@ SITEMAP = ok(f"<urlset><url><loc>{BASE}/only-in-sitemap.html</loc></url></urlset
 def _robots() -> ZooSite:
     """What robots.txt bars is excluded and not asked for; its sitemap is read."""
     answers = {
-        "/": page(*BARRED), "/robots.txt": ROBOTS, "/sitemap.xml": SITEMAP, "/only-in-sitemap.html": ok("<p>s</p>"),
+        "/": page(*BARRED),
+        "/robots.txt": ROBOTS,
+        "/sitemap.xml": SITEMAP,
+        "/only-in-sitemap.html": ok("<p>s</p>"),
     }
     truth = dict.fromkeys(answers, "stored") | dict.fromkeys(BARRED, "excluded robots")
     return ZooSite({**answers, **BARRED}, truth)
@@ -228,7 +236,10 @@ def _robots_moved() -> ZooSite:
     """A redirect of robots.txt is followed."""
     answers = {"/": page("/private/a.html"), "/robots.txt": moved("/r.txt"), "/r.txt": ROBOTS}
     truth = {
-        "/": "stored", "/robots.txt": "redirect", "/r.txt": "stored", "/private/a.html": "excluded robots",
+        "/": "stored",
+        "/robots.txt": "redirect",
+        "/r.txt": "stored",
+        "/private/a.html": "excluded robots",
         "/sitemap.xml": "error http_404",
     }
     return ZooSite(answers, truth)
@@ -239,7 +250,8 @@ def _robots_late() -> ZooSite:
     busy = answer("503 Busy", b"busy")
     answers = {"/": page("/private/a.html"), "/robots.txt": [busy, busy, ROBOTS], "/sitemap.xml": SITEMAP}
     truth = {
-        **dict.fromkeys(["/", "/robots.txt", "/sitemap.xml"], "stored"), "/private/a.html": "excluded robots",
+        **dict.fromkeys(["/", "/robots.txt", "/sitemap.xml"], "stored"),
+        "/private/a.html": "excluded robots",
         "/only-in-sitemap.html": "error http_404",
     }
     return ZooSite(answers, truth)
@@ -277,8 +289,12 @@ def _errors() -> ZooSite:
         "/teapot": answer("418 Teapot", b"<p>tea</p>"),
     }
     truth = {
-        "/": "stored", "/passes": "stored", "/stays": "error http_503", "/gone": "error http_410",
-        "/missing": "error http_404", "/teapot": "error http_418",
+        "/": "stored",
+        "/passes": "stored",
+        "/stays": "error http_503",
+        "/gone": "error http_410",
+        "/missing": "error http_404",
+        "/teapot": "error http_418",
     }
     return ZooSite(answers, truth)
 
@@ -364,7 +380,9 @@ def _too_big() -> ZooSite:
         "/fits.zip": ok(b"z" * 900_000, "application/zip"),
     }
     truth = {
-        "/": "stored", "/fits.zip": "stored", "/bomb.html": "quarantined body_over_limit",
+        "/": "stored",
+        "/fits.zip": "stored",
+        "/bomb.html": "quarantined body_over_limit",
         "/big.zip": "quarantined body_over_limit",
     }
     settings = {"max_body": "1 MiB", "max_decoded": "2 MiB"}
@@ -408,8 +426,20 @@ def _script_links() -> ZooSite:
         '<meta http-equiv="refresh" content="5;URL=fresh.html"><embed src="film.swf">'
     )
     names = [
-        "area.html", "frame.html", "open.html", "click.html", "option.html", "lazy.png", "a.png", "b.png", "style.png",
-        "more.css", "written.html", "jump.html", "fresh.html", "film.swf",
+        "area.html",
+        "frame.html",
+        "open.html",
+        "click.html",
+        "option.html",
+        "lazy.png",
+        "a.png",
+        "b.png",
+        "style.png",
+        "more.css",
+        "written.html",
+        "jump.html",
+        "fresh.html",
+        "film.swf",
     ]
     answers = {"/": ok(html), **{f"/web/{one}": ok(f"{one}", "application/octet-stream") for one in names}}
     return ZooSite(answers, dict.fromkeys(answers, "stored"))

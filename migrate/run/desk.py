@@ -1,0 +1,31 @@
+"""Where a command works and how: the workspace and the flags, as they were given at the desk."""
+
+import os
+from pathlib import Path
+
+from migrate.settings import Settings, read_settings
+
+
+class Desk:
+    """Where a command works: the workspace and how the operator wants things, from before and after its name."""
+
+    def __init__(self, workspace: Path | None, overrides: list[str] | None, connect_to: list[str] | None) -> None:
+        self.given = workspace
+        self.overrides = tuple(overrides or ())
+        self.connect_to = tuple(connect_to or ())
+
+    def joined(self, later: "Desk") -> "Desk":
+        """Give both desks as one; of two values for a setting the one after the command's name wins."""
+        return Desk(
+            later.given or self.given, [*self.overrides, *later.overrides], [*self.connect_to, *later.connect_to]
+        )
+
+    @property
+    def workspace(self) -> Path:
+        """The workspace's folder."""
+        return (self.given or Path(os.environ.get("MIGRATE_WORKSPACE") or ".")).resolve()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the workspace with the flags laid over them."""
+        return read_settings(self.workspace, self.overrides, self.connect_to)
