@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from migrate.errors import SettingsError
 from migrate.run.desk import Desk
 from migrate.run.tables import help_page
-from migrate.run.words import STOPPED, wrong_use
+from migrate.run.words import STOPPED, sentence, wrong_use
 from migrate.run.work import FAULTS, Order, Result
 
 HELP = "关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"
@@ -377,7 +377,7 @@ def main(arguments: list[str] | None = None) -> None:
         err.print(str(error) if asked else wrong_use(error), markup=False)
         code = 2
     except FAULTS as error:
-        err.print(f"{error.problem}。{error.remedy}" if error.remedy else error.problem, markup=False)
+        err.print(sentence(error.problem, error.remedy), markup=False)
         code = 2
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED

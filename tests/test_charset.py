@@ -1,7 +1,7 @@
 """Charsets: bytes decide, declarations are only evidence."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.charset import declaration, decode
@@ -63,6 +63,7 @@ def test_a_declaration_may_stand_late_but_not_anywhere() -> None:
     assert declaration(b"") is None
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=400), st.one_of(st.none(), st.text(max_size=20)))
 def test_decoding_never_raises(body: bytes, declared: str | None) -> None:
     read = decode(body, declared)
@@ -70,6 +71,7 @@ def test_decoding_never_raises(body: bytes, declared: str | None) -> None:
     "".encode(read.charset)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=80))
 def test_nothing_is_lost_of_a_page_in_utf_8(text: str) -> None:
     assert decode(text.encode()).text == text.removeprefix("\ufeff")

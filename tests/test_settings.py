@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.errors import SettingsError
@@ -157,6 +157,7 @@ TABLES = st.dictionaries(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.one_of(st.text(max_size=60), TABLES.map(tomli_w.dumps)), st.lists(st.text(max_size=30), max_size=3))
 def test_any_text_gives_settings_or_a_settings_error(
     tmp_path_factory: pytest.TempPathFactory, text: str, overrides: list[str]

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.urls import authority_of, canonical, host_of, resolve, scope_of, session_free
@@ -146,12 +146,14 @@ def test_addresses_that_may_be_two_pages_stay_two(one: str, other: str) -> None:
     assert canonical(HOST + one) != canonical(HOST + other)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.one_of(st.text(), REFERENCES))
 def test_canonical_never_raises_and_is_idempotent(url: str) -> None:
     once = canonical(url)
     assert canonical(once) == once
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(REFERENCES, CHARSETS, CHARSETS)
 def test_what_is_resolved_is_a_fixed_point(reference: str, charset: str, path_charset: str) -> None:
     url = resolve(PAGE, reference, charset, path_charset=path_charset)
@@ -160,6 +162,7 @@ def test_what_is_resolved_is_a_fixed_point(reference: str, charset: str, path_ch
         assert resolve(PAGE, url) == url
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(REFERENCES, CHARSETS)
 def test_what_is_resolved_can_be_sent(reference: str, charset: str) -> None:
     url = resolve(PAGE, reference, charset)

@@ -79,7 +79,9 @@ _LITERAL = re.compile(
 
 def suffix_kind(url: str, otherwise: Kind) -> Kind:
     """Give what a URL's suffix promises, `otherwise` where it promises nothing."""
-    suffix = urlsplit(url).path.rsplit("/", 1)[-1].rpartition(".")[2].lower()
+    _, dot, suffix = urlsplit(url).path.rsplit("/", 1)[-1].lower().rpartition(".")
+    if not dot:
+        return otherwise
     for kind, suffixes in (
         (Kind.IMAGE, _IMAGES),
         (Kind.STYLE, _STYLES),

@@ -41,8 +41,11 @@ def name_urls(connection: Connection, site_key: str, named: Sequence[Naming]) ->
         seq = next_seq(connection, site_key)
         connection.execute(insert(urls), [_new_row(site_key, one, seq + at) for at, one in enumerate(fresh)])
         known.update(_known(connection, site_key, [one.url for one in fresh]))
+    uses: dict[str, list[Naming]] = {}
     for one in named:
-        _sharpen(connection, site_key, known[one.url], one)
+        uses.setdefault(one.url, []).append(one)
+    for url, of_one in uses.items():
+        _sharpen(connection, site_key, known[url], of_one)
     _name_late_fallbacks(connection, site_key, [(known[one.url], one) for one in named if one.fallback])
     _enter_namings(connection, {(known[one.url].id, one.named_by): one.referrer for one in reversed(named)})
     return len(fresh)
@@ -86,16 +89,19 @@ def _known(connection: Connection, site_key: str, texts: Sequence[str]) -> dict[
     return found
 
 
-def _sharpen(connection: Connection, site_key: str, row: Row[Any], one: Naming) -> None:
+def _sharpen(connection: Connection, site_key: str, row: Row[Any], uses: Sequence[Naming]) -> None:
     """A later use may tell more: an address that a path rule left out as a page is wanted as an image."""
     changes: dict[str, Any] = {}
-    if _rank(one.kind) > _rank(Kind(row.hint)):
-        changes["hint"] = str(one.kind)
+    telling = max((one.kind for one in uses), key=_rank)
+    if _rank(telling) > _rank(Kind(row.hint)):
+        changes["hint"] = str(telling)
         if row.capture_id is None:
-            changes["kind"] = str(one.kind)
-    if one.fallback and row.fallback is None:
-        changes["fallback"] = one.fallback
-    if row.outcome == Outcome.EXCLUDED and one.outcome == Outcome.PENDING and row.reason in OUT_OF_SCOPE:
+            changes["kind"] = str(telling)
+    fallback = next((one.fallback for one in uses if one.fallback), None)
+    if fallback and row.fallback is None:
+        changes["fallback"] = fallback
+    is_wanted = any(one.outcome == Outcome.PENDING for one in uses)
+    if is_wanted and row.outcome == Outcome.EXCLUDED and row.reason in OUT_OF_SCOPE:
         changes |= {"outcome": str(Outcome.PENDING), "reason": None, "seq": next_seq(connection, site_key)}
     if changes:
         connection.execute(update(urls).where(urls.c.id == row.id).values(**changes))

@@ -20,7 +20,6 @@ from mappings.vocabularies import Vocabularies, read_vocabularies
 from migrate.classify import classify as decide
 from migrate.errors import SheetError
 from migrate.ledger.book import Ledger
-from migrate.ledger.book import Ledger
 from migrate.ledger.sites import (
     current_classification,
     enter_classification,

@@ -1,5 +1,7 @@
 """Chinese words for the desk: the names of verdicts, actions and outcomes, and what is wrong with a command line."""
 
+import errno
+import os
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +19,41 @@ OUTCOMES = {
 }
 ANSWERS = {"redirect": "转到新文章", "archived": "转到归档页", "gone": "已不存在"}
 
+# What the system and SQLite say inside a problem, in their own English.
+SYSTEM = {
+    **{
+        os.strerror(number): words
+        for number, words in (
+            (errno.ENOENT, "文件或目录不存在"),
+            (errno.EACCES, "权限不足"),
+            (errno.EPERM, "系统不允许"),
+            (errno.ENOTDIR, "路径中有一段不是目录"),
+            (errno.EISDIR, "是目录，不是文件"),
+            (errno.EEXIST, "已有同名文件"),
+            (errno.ENOSPC, "磁盘空间不足"),
+            (errno.EDQUOT, "磁盘配额已满"),
+            (errno.EROFS, "磁盘为只读"),
+            (errno.EBUSY, "文件正被使用"),
+            (errno.EMFILE, "打开的文件过多"),
+            (errno.ENAMETOOLONG, "文件名过长"),
+            (errno.EIO, "读写出错"),
+        )
+    },
+    "file is not a database": "文件不是台账",
+    "unable to open database file": "文件打不开",
+    "database disk image is malformed": "文件已损坏",
+    "database is locked": "正被另一个程序使用",
+    "attempt to write a readonly database": "文件为只读",
+    "database or disk is full": "磁盘空间不足",
+}
 STOPPED = "已停止；再次运行即可继续"
+
+
+def sentence(problem: str, remedy: str) -> str:
+    """Give what the desk says of an error: problem and remedy, without English that the system put into it."""
+    for english, chinese in SYSTEM.items():
+        problem = problem.replace(english, chinese)
+    return f"{problem}。{remedy}" if remedy else problem
 
 
 def wrong_use(error: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Border, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from migrate.model import Decision, Site
@@ -121,7 +121,8 @@ def _flag(site: Site, flag: str, labels: Labels) -> str:
 
 
 def _title(sheet: Any, text: str) -> None:
-    put_text(sheet, 1, 1, text).font = Font(bold=True, size=16)
+    cell = put_text(sheet, 1, 1, text)
+    cell.font, cell.alignment, cell.border = Font(bold=True, size=16), Alignment(vertical="center"), Border()
     sheet.row_dimensions[1].height = 28
 
 
@@ -178,7 +179,7 @@ def _opinions(sheet: Any, lines: Sequence[Sequence[str]]) -> None:
         choice.add(f"{sheet.cell(HEAD_ROW + 1, first_open).coordinate}:{sheet.cell(last, first_open).coordinate}")
         sheet.add_data_validation(choice)
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 4)
-    set_page(sheet, HEAD_ROW, len(TITLES), last)
+    set_page(sheet, HEAD_ROW, len(TITLES) - 1, last, pages_wide=2, repeat=3)  # the key is for the tool, not for paper
 
 
 def _doubts(sheet: Any, sites: Sequence[Site], decisions: Mapping[str, Decision], labels: Labels) -> None:

@@ -11,6 +11,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+LINE_HEIGHT = 15  # points of a line of text at the default size
+MOST_LINES = 26  # a row may be at most 409 points high
 LONGEST_TEXT = 32_767  # characters that a cell can hold
 _THIN = Side(style="thin", color="999999")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -58,15 +60,37 @@ def put_head(sheet: Any, row: int, titles: Sequence[str], widths: Sequence[int])
     sheet.print_title_rows = f"{row}:{row}"
 
 
-def set_page(sheet: Any, head: int, width: int, last: int) -> None:
-    """Set A4 landscape, one page wide, page numbers, and the filter over the table."""
+def set_page(sheet: Any, head: int, width: int, last: int, *, pages_wide: int = 1, repeat: int = 0) -> None:
+    """Set A4 landscape, page numbers, row heights and the filter over the table.
+
+    A table too wide to be read on one page goes over `pages_wide`, its first `repeat` columns on each of them.
+    """
+    for row in range(head, last + 1):
+        sheet.row_dimensions[row].height = LINE_HEIGHT * _lines(sheet, row, width) + 4
+    sheet.print_area = f"A1:{get_column_letter(width)}{max(last, head)}"
+    if repeat:
+        sheet.print_title_cols = f"A:{get_column_letter(repeat)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(width)}{max(last, head)}"
+
+
+def _lines(sheet: Any, row: int, width: int) -> int:
+    """How many lines the fullest cell of a row takes at its column's width; spreadsheet programs do not grow rows."""
+    most = 1
+    for column in range(1, width + 1):
+        text = str(sheet.cell(row, column).value or "")
+        room = max(1, int(sheet.column_dimensions[get_column_letter(column)].width) - 2)
+        most = max(most, sum(-(-max(1, _breadth(line)) // room) for line in text.split("\n")))
+    return min(most, MOST_LINES)
+
+
+def _breadth(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
 def save_whole(book: Workbook, path: Path) -> None:

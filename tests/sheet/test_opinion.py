@@ -56,7 +56,8 @@ def test_the_workbook_has_its_sheets_and_its_print_set_up(tmp_path: Path) -> Non
     assert [sheet.cell(3, column).value for column in (2, 3, 8, 9)] == ["甲局", "甲网", "关停", "自主关停、注销"]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.freeze_panes) == ("landscape", 9, "D3")
     assert sheet.print_title_rows == "$2:$2"
-    assert sheet.auto_filter.ref == "A2:S4"
+    assert sheet.auto_filter.ref == "A2:R4"
+    assert (sheet.print_title_cols, sheet.page_setup.fitToWidth) == ("$A:$C", 2)  # too wide for one page
     assert sheet.data_validations.dataValidation[0].formula1 == '"同意,保留,迁移,关停"'
     assert book["退回"].cell(3, 3).value == 4
     assert "备注" in [cell.value for cell in book["原表"][2]]
