@@ -21,6 +21,7 @@ _KEYS = {
     "other": str,
 }
 _GROUPS = {"pages", "current", "name", "ext"}
+_PARTS = {"name", "ext", "number"}  # what a file name is made of
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,16 @@ def read_families(*overrides: Path) -> tuple[PagerRow, ...]:
 
 def _tables(path: Path, faults: list[str]) -> list[Any]:
     try:
-        tables = tomllib.loads(path.read_text("utf-8")).get("pager", [])
+        read = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(f"{path} 无法读取（{error}）")
         return []
-    return tables if isinstance(tables, list) else []
+    faults.extend(f"{path.name} 不认识 {key}（可用：[[pager]]）" for key in read if key != "pager")
+    tables = read.get("pager", [])
+    if isinstance(tables, list):
+        return tables
+    faults.append(f"{path.name} 中 pager 应写作 [[pager]]")
+    return []
 
 
 def _faults(row: Any, place: str) -> Iterable[str]:
@@ -76,6 +82,9 @@ def _faults(row: Any, place: str) -> Iterable[str]:
     yield from (f"{place} 不认识 {key}" for key in row if key not in _KEYS)
     if row.get("numbering") not in ("zero", "one"):
         yield f'{place} 的 numbering 只能是 "zero" 或 "one"'
+    for key, names in (("first", _PARTS - {"number"}), ("other", _PARTS)):
+        if isinstance(row.get(key), str) and not _is_template(row[key], names):
+            yield f"{place} 的 {key} 只能用 {'、'.join('{' + name + '}' for name in sorted(names))}"
     try:
         groups = set(re.compile(str(row.get("pattern", ""))).groupindex)
     except re.error as error:
@@ -83,3 +92,11 @@ def _faults(row: Any, place: str) -> Iterable[str]:
         return
     if groups != _GROUPS:
         yield f"{place} 的 pattern 须恰有 pages、current、name、ext 四个命名组"
+
+
+def _is_template(text: str, names: set[str]) -> bool:
+    try:
+        text.format(**dict.fromkeys(names, "1"))
+    except (ValueError, LookupError, AttributeError):
+        return False
+    return True

@@ -171,10 +171,15 @@ def _flag_tables(overrides: Sequence[str], faults: list[str]) -> Mapping[str, di
         name, equals, value = text.partition("=")
         table, dot, key = name.strip().partition(".")
         if not (equals and dot and key):
-            faults.append(f"--set {text}：应写作 表.键=值")
+            faults.append(f"--set {_masked(text)}：应写作 表.键=值")
             continue
         tables.setdefault(table, {})[key] = _toml_value(value.strip())
     return tables
+
+
+def _masked(text: str) -> str:
+    """A password inside an address is not shown."""
+    return re.sub(r"(://[^:/@\s]*:)[^@\s]*@", r"\1***@", text)
 
 
 def _toml_value(text: str) -> Any:
@@ -206,7 +211,7 @@ def _merged_table(section: Any, values: Mapping[str, Any], place: str, faults: l
         try:
             section = replace(section, **{key: _read(value, types[key])})
         except ValueError as error:
-            faults.append(f"{place}.{key} 的值 {value!r} 不可用（{error}）")
+            faults.append(f"{place}.{key} 的值 {_masked(repr(value))} 不可用（{error}）")
     return section
 
 

@@ -170,3 +170,10 @@ def test_any_text_gives_settings_or_a_settings_error(
         assert error.problem
     else:
         assert isinstance(settings, Settings)
+
+
+def test_a_password_in_an_address_is_not_shown_when_the_setting_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(tmp_path, ["ledger.url postgresql://app:hidden@db/x", "http.timeout=x://u:hidden@h"])
+    assert "hidden" not in str(refused.value)
+    assert "***" in str(refused.value)

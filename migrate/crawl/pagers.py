@@ -51,8 +51,11 @@ def pagers_of(text: str, url: str, rules: Sequence[PagerRule]) -> Iterable[Pager
 
 
 def _pager(rule: PagerRule, found: re.Match[str], url: str) -> Pager | None:
-    pages, current = int(found["pages"]), int(found["current"])
-    names = {"name": found["name"], "ext": found["ext"]}
+    groups = {name: value or "" for name, value in found.groupdict().items()}
+    if not (groups["pages"] + groups["current"]).isdecimal():
+        return None  # an office's own pattern may catch more than numbers
+    pages, current = int(groups["pages"] or 0), int(groups["current"] or 0)
+    names = {"name": groups["name"], "ext": groups["ext"]}
     first = rule.first.format(**names)
     if not 1 <= pages <= MAX_PAGES:
         return None

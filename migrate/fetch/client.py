@@ -165,7 +165,8 @@ class Client:
         made.head_length = tape.head_length()
         if not made.head_length:
             raise aiohttp.ServerDisconnectedError("应答头过长")
-        if _ends_with_connection(made) and not (made.truncated or tape.ended_cleanly):  # aiohttp takes a reset for an end
+        if _ends_with_connection(made) and not tape.ended_cleanly and not made.truncated:
+            # aiohttp takes a reset for a clean end
             made.truncated, made.failure = "disconnect", "正文不完整"
         _cut_surplus(made, tape)
 

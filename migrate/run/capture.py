@@ -166,15 +166,20 @@ class _SiteCapture:
         with self._work.ledger.begin() as connection:
             rows = frontier.waiting(connection, self._site.site_key, self._taken, free, _moment())
         for row in rows:
+            if self._window and self._knows_no_robots(row.url):
+                return  # robots.txt joins the queue behind everything that stands before this URL
             self._taken = row.seq
             if await self._allowed(row):
                 self._window.append(_Asked(row, asyncio.create_task(self._client.exchange(row.url))))
+
+    def _knows_no_robots(self, url: str) -> bool:
+        return self._work.settings.http.robots != "ignore" and host_of(url) not in self._robots
 
     async def _allowed(self, row: Row[Any]) -> bool:
         host = host_of(row.url)
         if self._work.settings.http.robots == "ignore":
             return True
-        if host not in self._robots:
+        if self._knows_no_robots(row.url):
             self._robots[host] = await self._learnt_robots(row.url, host)
         robots = self._robots[host]
         if row.url in self._robots_asked or robots.allows(row.url):

@@ -3,18 +3,20 @@
 The auditor (`migrate.verify`) knows neither the crawl nor the ledger; this conductor only feeds it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, Row
 
+from migrate.errors import PortalError
 from migrate.ledger import content, outputs
 from migrate.ledger.frontier import claims_of
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_outcomes, ends_of, redirect_rows
 from migrate.model import PAGE_KINDS, Fault, Outcome
+from migrate.portal.contract import Portal
 from migrate.portal.embedded.pages import marks
 from migrate.run.archive_index import own_pages
 from migrate.run.publish import open_portal
@@ -40,7 +42,7 @@ def verify(work: Work, sites: Sequence[Row[Any]]) -> Result:
         work.voice.progress("核验", site.site_name, 1, 1)
     faults += _check_folders(work)
     faults += _check_portal(work)
-    faults += _check_redirects(work)
+    faults += _check_redirects(work, {site.site_key for site in sites})
     _report(work, faults)
     result.broken = bool(faults)
     result.count("核验发现的问题", len(faults))
@@ -151,7 +153,7 @@ def _check_portal(work: Work) -> Iterator[Fault]:
             for row in outputs.placements_in(connection, site.site_key, outputs.PLACED):
                 if not (root / row.new_url).is_file():
                     yield Fault("门户", site.site_key, row.new_url, "文章页面不在了")
-                elif portal.read_back(row.remote_id) != row.target_hash:
+                elif _read_back(portal, row.remote_id) != row.target_hash:
                     yield Fault("门户", site.site_key, row.new_url, "文章在发布之后被改动过")
         files = {row.new_url: row.sha256 for row in outputs.all_portal_files(connection)}
     yield from check_files("门户", "", root, files)
@@ -167,18 +169,28 @@ def _check_portal(work: Work) -> Iterator[Fault]:
             yield Fault("门户", "", page, "门户的页面不在了，或被换成了别的文件")
 
 
-def _check_redirects(work: Work) -> Iterator[Fault]:
+def _read_back(portal: Portal, remote_id: str) -> str | None:
+    try:
+        return portal.read_back(remote_id)
+    except PortalError:
+        return None  # what cannot be read is not what was written
+
+
+def _check_redirects(work: Work, site_keys: Collection[str]) -> Iterator[Fault]:
     with work.ledger.begin() as connection:
-        wanted = [
+        every = [
             (site.site_key, row.url)
             for site in known_sites(connection)
             for row in old_page_urls(connection, site.site_key)
         ]
+        wanted = [one for one in every if one[0] in site_keys]
+        others = {url for site_key, url in every if site_key not in site_keys}
         entered: dict[str, frozenset[tuple[str, str]]] = {}
         for row in redirect_rows(connection):
             entered[row.old_url] = entered.get(row.old_url, frozenset()) | {(row.answer, row.target)}
     if wanted:
-        yield from check_answers(work.workspace / REDIRECTS / "redirects.csv", wanted, entered, _is_there(work))
+        path = work.workspace / REDIRECTS / "redirects.csv"
+        yield from check_answers(path, wanted, others, entered, _is_there(work))
 
 
 def _is_there(work: Work) -> Any:

@@ -1,7 +1,7 @@
 """Clause: every old page URL has exactly one answer, and the answer is there."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -15,30 +15,42 @@ Entered = Mapping[str, frozenset[tuple[str, str]]]
 
 
 def check_answers(
-    path: Path, wanted: Iterable[tuple[str, str]], entered: Entered, is_there: Callable[[str, str], bool]
+    path: Path,
+    wanted: Iterable[tuple[str, str]],
+    others: Collection[str],
+    entered: Entered,
+    is_there: Callable[[str, str], bool],
 ) -> Iterator[Fault]:
     """Compare redirects.csv with the old page URLs of the ledger (`(site key, URL)` each) and the answers entered.
 
-    `entered` gives the `(answer, target)` pairs of an old URL in the ledger (two sites may share one);
-    `is_there(answer, target)` tells whether a target stands on disk.
+    `others` are the old page URLs of sites that are not looked at now: they may have a line and need none. `entered`
+    gives the `(answer, target)` pairs of an old URL in the ledger (two sites may share one); `is_there(answer, target)`
+    tells whether a target stands on disk.
     """
     if not path.is_file():
         yield Fault(CHECK, "", path.name, "文件不在了")
         return
     known: dict[str, dict[str, str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
+    try:
+        for row in _rows(path):
             old_url = row.get("old_url") or ""
             if old_url in known:
                 yield Fault(CHECK, "", old_url, "跳转表中不止一行")
             known[old_url] = row
             yield from _check_row(row, is_there)
+    except csv.Error as error:
+        yield Fault(CHECK, "", path.name, f"从某行起无法读取（{error}）")
     yield from _check_entered(known, entered)
-    for site_key, url in wanted:
-        if known.pop(url, None) is None:
-            yield Fault(CHECK, site_key, url, "旧网址没有跳转或归档去处")
-    for url in known:
+    needed = {url: site_key for site_key, url in wanted}
+    for url in sorted(needed.keys() - known.keys()):
+        yield Fault(CHECK, needed[url], url, "旧网址没有跳转或归档去处")
+    for url in sorted(known.keys() - needed.keys() - set(others)):
         yield Fault(CHECK, "", url, "跳转表中有台账不认识的网址")
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        yield from csv.DictReader(stream)
 
 
 def _check_row(row: dict[str, str], is_there: Callable[[str, str], bool]) -> Iterator[Fault]:

@@ -114,7 +114,7 @@ def _is_passive(element: html.HtmlElement, tag: str) -> bool:
 
 def _elements(path: Path) -> Iterator[html.HtmlElement]:
     body = path.read_bytes()
-    text = body.decode("utf-16") if body[:2] in (b"\xff\xfe", b"\xfe\xff") else body.decode("latin-1")
+    text = body.decode("utf-16", "replace") if body[:2] in (b"\xff\xfe", b"\xfe\xff") else body.decode("latin-1")
     if not text.strip():
         return
     try:

@@ -7,12 +7,13 @@ member's edge, a member removed) shows against the ledger: each record's place a
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 
 from migrate.model import Fault
 
@@ -48,11 +49,13 @@ def check_file(site_key: str, path: Path, claims: Sequence[Claim], digests: Mapp
     end = max((claim.end for claim in claims), default=0)
     yield from _check_size(site_key, path, end)
     seen: set[int] = set()
-    with path.open("rb") as stream:
+    faults: list[Fault] = []
+    with path.open("rb") as stream, redirect_stderr(StringIO()):  # warcio warns there by itself
         try:
-            yield from _check_records(site_key, path, stream, by_offset, seen, digests)
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
-            yield Fault(CHECK, site_key, path.name, f"文件从某处起无法读取（{_short(error)}）")
+            faults.extend(_check_records(site_key, path, stream, by_offset, seen, digests))
+        except Exception as error:  # warcio meets damaged headers with whatever error comes first
+            faults.append(Fault(CHECK, site_key, path.name, f"文件从某处起无法读取（{_short(error)}）"))
+    yield from faults
     yield from (
         Fault(CHECK, site_key, claim.url, f"台账记在 {path.name} 第 {claim.offset} 字节处的记录不在那里")
         for claim in claims

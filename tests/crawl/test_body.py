@@ -19,7 +19,9 @@ def measured(body: bytes, content_type: str, limit: int = 1 << 20):
     return made
 
 
-@pytest.mark.parametrize("content_type", ["text/html", "text/css", "application/javascript", "application/rss+xml", "application/json"])
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "text/css", "application/javascript", "application/rss+xml", "application/json"]
+)
 def test_text_is_kept(content_type: str) -> None:
     made = measured(b"some text", content_type)
     assert (made.body, made.length, made.over_limit) == (b"some text", 9, False)
@@ -64,6 +66,8 @@ def test_html_is_known_by_its_start(start: bytes) -> None:
     assert looks_html(start)
 
 
-@pytest.mark.parametrize("start", [b"", b"%PDF-1.4 <html>", b"<?xml version='1.0'?>", b"text <html>", b"\xd0\xcf\x11\xe0"])
+@pytest.mark.parametrize(
+    "start", [b"", b"%PDF-1.4 <html>", b"<?xml version='1.0'?>", b"text <html>", b"\xd0\xcf\x11\xe0"]
+)
 def test_other_files_are_not_html(start: bytes) -> None:
     assert not looks_html(start)

@@ -27,7 +27,12 @@ def test_an_error_that_may_pass_is_asked_again_until_the_tries_are_used_up(statu
 
 
 @pytest.mark.parametrize(
-    "broken", [{"status": None, "failure": "域名无法解析"}, {"truncated": "disconnect", "failure": "正文不完整"}, {"truncated": "time"}]
+    "broken",
+    [
+        {"status": None, "failure": "域名无法解析"},
+        {"truncated": "disconnect", "failure": "正文不完整"},
+        {"truncated": "time"},
+    ],
 )
 def test_silence_and_broken_bodies_end_unreachable(broken: dict[str, object]) -> None:
     first, last = judged(1, **broken), judged(6, **broken)
@@ -43,9 +48,19 @@ def test_a_truncated_redirect_or_error_is_not_believed() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "wait"),
-    [("120", 120), ("5", 30), ("0", 30), ("999999999", MAX_WAIT), ("-7", 30), ("soon", 30), ("", 30), ("９０", 30),
-     (format_datetime(MOMENT + timedelta(seconds=90), usegmt=True), 90),
-     (format_datetime(MOMENT - timedelta(days=1), usegmt=True), 30), ("Wed, 99 Foo 2026 00:00:00 GMT", 30)],
+    [
+        ("120", 120),
+        ("5", 30),
+        ("0", 30),
+        ("999999999", MAX_WAIT),
+        ("-7", 30),
+        ("soon", 30),
+        ("", 30),
+        ("９０", 30),
+        (format_datetime(MOMENT + timedelta(seconds=90), usegmt=True), 90),
+        (format_datetime(MOMENT - timedelta(days=1), usegmt=True), 30),
+        ("Wed, 99 Foo 2026 00:00:00 GMT", 30),
+    ],
 )
 def test_retry_after_is_kept(asked: str, wait: float) -> None:
     assert judged(status=503, headers={"retry-after": asked}).again_in == wait
@@ -58,8 +73,10 @@ def test_retry_after_is_kept(asked: str, wait: float) -> None:
         ("x.html#top", "http://nyncj.qiyun.gov.example/zwgk/x.html"),
         ("http://B.example", "http://b.example/"),
         ("//b.example/y", "http://b.example/y"),
-        ("/附件".encode().decode("latin-1").encode("latin-1").decode("utf-8", "surrogateescape"),
-         "http://nyncj.qiyun.gov.example/%E9%99%84%E4%BB%B6"),
+        (
+            "/附件".encode().decode("latin-1").encode("latin-1").decode("utf-8", "surrogateescape"),
+            "http://nyncj.qiyun.gov.example/%E9%99%84%E4%BB%B6",
+        ),
         (b"/\xb8\xbd\xbc\xfe".decode("utf-8", "surrogateescape"), "http://nyncj.qiyun.gov.example/%B8%BD%BC%FE"),
     ],
 )
@@ -68,7 +85,9 @@ def test_a_redirect_leads_where_a_browser_would_go(location: str, target: str) -
     assert (told.outcome, told.redirect_to) == (Outcome.REDIRECT, target)
 
 
-@pytest.mark.parametrize("headers", [{}, {"location": ""}, {"location": "javascript:x"}, {"location": "ftp://b.example/"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"location": ""}, {"location": "javascript:x"}, {"location": "ftp://b.example/"}]
+)
 def test_a_redirect_to_nowhere_is_an_error(headers: dict[str, str]) -> None:
     assert judged(status=302, headers=headers) == Judgement(Outcome.ERROR, Kind.PAGE, "redirect_without_target")
 

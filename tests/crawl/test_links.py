@@ -32,15 +32,19 @@ def found(html: str, charset: str = "utf-8") -> list[tuple[str, str]]:
         ('<link rel="next" href="2.html">', [("/w/2.html", "page")]),
         ('<link rel="dns-prefetch" href="//x.example">', []),
         ('<script src="s.js"></script>', [("/w/s.js", "script")]),
-        ('<img src="a.jpg" srcset="b.jpg 1x,\n c.jpg 2x" data-original="d.jpg">',
-         [("/w/a.jpg", "image"), ("/w/d.jpg", "image"), ("/w/b.jpg", "image"), ("/w/c.jpg", "image")]),
+        (
+            '<img src="a.jpg" srcset="b.jpg 1x,\n c.jpg 2x" data-original="d.jpg">',
+            [("/w/a.jpg", "image"), ("/w/d.jpg", "image"), ("/w/b.jpg", "image"), ("/w/c.jpg", "image")],
+        ),
         ('<input type="image" src="go.gif">', [("/w/go.gif", "image")]),
         ('<table background="bg.gif"><tr><td>', [("/w/bg.gif", "image")]),
         ("<p style='background: url( \"b.png\" )'>", [("/w/b.png", "image")]),
         ("<style>@import 'i.css'; p{background:url(c.png)}</style>", [("/w/i.css", "style"), ("/w/c.png", "image")]),
         ('<embed src="m.swf">', [("/w/m.swf", "attachment")]),
-        ('<object data="m.pdf"><param name="movie" value="n.swf"></object>',
-         [("/w/m.pdf", "attachment"), ("/w/n.swf", "attachment")]),
+        (
+            '<object data="m.pdf"><param name="movie" value="n.swf"></object>',
+            [("/w/m.pdf", "attachment"), ("/w/n.swf", "attachment")],
+        ),
         ('<video src="v.mp4" poster="p.png">', [("/w/v.mp4", "attachment"), ("/w/p.png", "image")]),
         ('<div class="wp_pdf_player" pdfsrc="/f.pdf">', [("/f.pdf", "attachment")]),
         ('<meta http-equiv="Refresh" content="0; URL=\'x.html\'">', [("/w/x.html", "page")]),
@@ -48,9 +52,9 @@ def found(html: str, charset: str = "utf-8") -> list[tuple[str, str]]:
         ('<option value="3">', []),
         ("<a href=\"javascript:openUrl('x.html')\">", [("/w/x.html", "page")]),
         ("<a href=' JavaScript:window.open(\"x.html\")'>", [("/w/x.html", "page")]),
-        ("<a href=\"javascript:goto(3)\">", []),
+        ('<a href="javascript:goto(3)">', []),
         ("<div onclick=\"location.href='x.jsp?id=1'\">", [("/w/x.jsp?id=1", "page")]),
-        ("<script>window.location = \"home/index.aspx\"</script>", [("/w/home/index.aspx", "page")]),
+        ('<script>window.location = "home/index.aspx"</script>', [("/w/home/index.aspx", "page")]),
         ("<script>document.write('<a href=\"x.html\">');</script>", [("/w/x.html", "page")]),
         ("<script>document.write('<img src=\\\"x.gif\\\">');</script>", [("/w/x.gif", "image")]),
         ("<script>document.write('<a href=\"' + url + '.html\">');</script>", []),
@@ -100,8 +104,17 @@ def test_sitemaps_and_feeds_name_their_addresses() -> None:
 
 @pytest.mark.parametrize(
     ("url", "kind"),
-    [("/a.PDF", Kind.ATTACHMENT), ("/a.ofd?x", Kind.ATTACHMENT), ("/a.jpeg", Kind.IMAGE), ("/a.css", Kind.STYLE),
-     ("/a.js", Kind.SCRIPT), ("/a.woff2", Kind.OTHER), ("/a.html", Kind.PAGE), ("/pdf", Kind.PAGE), ("/a.pdf/", Kind.PAGE)],
+    [
+        ("/a.PDF", Kind.ATTACHMENT),
+        ("/a.ofd?x", Kind.ATTACHMENT),
+        ("/a.jpeg", Kind.IMAGE),
+        ("/a.css", Kind.STYLE),
+        ("/a.js", Kind.SCRIPT),
+        ("/a.woff2", Kind.OTHER),
+        ("/a.html", Kind.PAGE),
+        ("/pdf", Kind.PAGE),
+        ("/a.pdf/", Kind.PAGE),
+    ],
 )
 def test_a_suffix_promises_a_kind(url: str, kind: Kind) -> None:
     assert suffix_kind("http://a.example" + url, Kind.PAGE) == kind

@@ -1,5 +1,7 @@
 """Pagers: the list pages that only a script knows."""
 
+import re
+
 import pytest
 
 from mappings.families import read_families
@@ -29,7 +31,12 @@ def files(pager: Pager) -> list[str]:
         ("document.write(createPageHTML( 2 ,\n0 , 'index' , 'html' ))", "", "P1", ["index_1.html"]),
         ('createPageHTML(3, 1, "index", "html");', "", "P1-one", ["index_2.html", "index_3.html"]),
         ("createPageHTML('page_div',3, 1,'fg','shtml',89)", "fg.shtml", "P2", ["fg_2.shtml", "fg_3.shtml"]),
-        ('createPageHTML("page-div",2,1,"common_list","shtml",1000);', "common_list.shtml", "P2", ["common_list_2.shtml"]),
+        (
+            'createPageHTML("page-div",2,1,"common_list","shtml",1000);',
+            "common_list.shtml",
+            "P2",
+            ["common_list_2.shtml"],
+        ),
         ('createPageHTML(1, 0, "index", "html");', "", "P1", []),
     ],
 )
@@ -47,8 +54,14 @@ def test_another_page_only_leads_to_the_first(file: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['createPageHTML(0, 0, "index", "html")', f'createPageHTML({MAX_PAGES + 1}, 0, "index", "html")', "createPageHTML(n,0)",
-     'createPageHTML(9, 4, "index", "html")', 'createPageHTML(5, 0, "../x", "html")', ""],
+    [
+        'createPageHTML(0, 0, "index", "html")',
+        f'createPageHTML({MAX_PAGES + 1}, 0, "index", "html")',
+        "createPageHTML(n,0)",
+        'createPageHTML(9, 4, "index", "html")',
+        'createPageHTML(5, 0, "../x", "html")',
+        "",
+    ],
 )
 def test_what_is_no_declaration_gives_no_pages(text: str) -> None:
     assert pagers(text, "index.html") == []
@@ -58,3 +71,11 @@ def test_the_same_pager_at_top_and_bottom_counts_once_and_two_lists_twice() -> N
     top = 'createPageHTML(2, 0, "index", "html");'
     assert len(pagers(top + top)) == 1
     assert len(pagers(top + 'createPageHTML(2, 0, "tz", "html");')) == 2
+
+
+def test_an_offices_pattern_may_catch_what_is_no_number() -> None:
+    pattern = re.compile(r"p\((?P<pages>\w*),(?P<current>\w*),(?P<name>\w+),?(?P<ext>\w+)?\)")
+    rule = PagerRule("own", pattern, 1, "one", "{name}.{ext}", "{name}_{number}.{ext}")
+    assert list(pagers_of("p(many,1,index,html) p(,,index) p(²,1,index,html)", FOLDER, [rule])) == []
+    (pager,) = pagers_of("p(2,1,index,html)", FOLDER, [rule])
+    assert files(pager) == ["index_2.html"]

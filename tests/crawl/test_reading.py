@@ -19,7 +19,10 @@ def test_the_pages_of_a_list_come_before_what_it_links_to() -> None:
     html = '<a href="a.html">a</a><script>createPageHTML(3, 0, "index", "html")</script><a href="index_1.html">'
     reading = read(exchange(html), Kind.PAGE, RULES)
     assert told(reading) == [
-        ("/zwgk/index_1.html", "list"), ("/zwgk/index_2.html", "list"), ("/zwgk/a.html", "link"), ("/zwgk/index_1.html", "link"),
+        ("/zwgk/index_1.html", "list"),
+        ("/zwgk/index_2.html", "list"),
+        ("/zwgk/a.html", "link"),
+        ("/zwgk/index_1.html", "link"),
     ]
     assert [(one.rule_id, one.pages) for one in reading.pagers] == [("P1", 3)]
 
@@ -40,7 +43,9 @@ def test_a_page_is_read_in_the_charset_of_its_bytes() -> None:
         ("location='x.html'", "text/javascript", Kind.SCRIPT, []),
     ],
 )
-def test_each_kind_is_read_in_its_own_way(body: str, content_type: str, kind: Kind, links: list[tuple[str, str]]) -> None:
+def test_each_kind_is_read_in_its_own_way(
+    body: str, content_type: str, kind: Kind, links: list[tuple[str, str]]
+) -> None:
     assert told(read(exchange(body, content_type), kind, ())) == links
 
 

@@ -35,7 +35,10 @@ def test_what_is_left_out_or_settled_without_asking(url: str, kind: Kind, wanted
     assert ruling(url, kind, SCOPE) == wanted
 
 
-ROBOTS = "User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /内部/\nDisallow: /p*.asp$\nCrawl-delay: 2.5\nSitemap: /s.xml"
+ROBOTS = (
+    "User-agent: other\nDisallow: /\n\nUser-agent: *\nDisallow: /内部/\nDisallow: /p*.asp$\n"
+    "Crawl-delay: 2.5\nSitemap: /s.xml"
+)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
@@ -66,10 +69,20 @@ def test_a_silent_host_allows_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("outcome", "status", "undefined"),
-    [(Outcome.UNREACHABLE, None, True), (Outcome.ERROR, 503, True), (Outcome.ERROR, 429, True), (Outcome.ERROR, 500, False),
-     (Outcome.ERROR, 404, False), (Outcome.ERROR, 403, False), (Outcome.STORED, 200, False), (Outcome.EXCLUDED, None, False)],
+    [
+        (Outcome.UNREACHABLE, None, True),
+        (Outcome.ERROR, 503, True),
+        (Outcome.ERROR, 429, True),
+        (Outcome.ERROR, 500, False),
+        (Outcome.ERROR, 404, False),
+        (Outcome.ERROR, 403, False),
+        (Outcome.STORED, 200, False),
+        (Outcome.EXCLUDED, None, False),
+    ],
 )
-def test_robots_txt_is_undefined_only_where_the_server_failed(outcome: Outcome, status: int | None, undefined: bool) -> None:
+def test_robots_txt_is_undefined_only_where_the_server_failed(
+    outcome: Outcome, status: int | None, undefined: bool
+) -> None:
     assert robots_undefined(outcome, status) is undefined
 
 

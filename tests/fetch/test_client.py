@@ -249,7 +249,9 @@ def test_answers_on_one_connection_keep_their_own_bytes() -> None:
     assert [one.raw for one in got] == [one.raw for one in answers.values()]
 
 
-@pytest.mark.parametrize("url", ["ftp://a.example/", "http:///x", "not a url", "http://[::1", "http://a.example:x/", ""])
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example/", "http:///x", "not a url", "http://[::1", "http://a.example:x/", ""]
+)
 def test_what_cannot_be_asked_is_a_failure_and_no_exception(url: str) -> None:
     (got,) = asyncio.run(_asked(Http(interval=0), HOST, [url]))
     assert (got.exchange.status, got.raw) == (None, None)

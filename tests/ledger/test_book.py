@@ -97,7 +97,12 @@ def test_an_entry_says_who_did_what_when_in_which_run(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         ledger.enter(connection, "capture", "cut_back", site_key="k", item="a.warc.gz", detail={"bytes": 3})
         (entry,) = connection.execute(select(schema.entries)).all()
-    assert (entry.run_id, entry.operator, entry.event, entry.detail) == (ledger.run_id, ledger.operator, "cut_back", {"bytes": 3})
+    assert (entry.run_id, entry.operator, entry.event, entry.detail) == (
+        ledger.run_id,
+        ledger.operator,
+        "cut_back",
+        {"bytes": 3},
+    )
     assert entry.at.endswith("Z")
 
 

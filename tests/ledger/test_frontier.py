@@ -154,15 +154,26 @@ def test_homes_are_known_in_the_order_they_came(connection: Connection) -> None:
 
 def captured(connection: Connection, path: str, digest: str, **more) -> int:
     values = {
-        "site_key": KEY, "url_id": row(connection, path).id, "fetched_at": EARLY, "status": 200, "content_type": "image/jpeg",
-        "length": 3, "sha256": "x", "coding": "", "warc": "captures/k/1.warc.gz", "offset": 10, "end": 90,
-        "record_id": f"<{path}>", "payload_digest": digest, **more,
+        "site_key": KEY,
+        "url_id": row(connection, path).id,
+        "fetched_at": EARLY,
+        "status": 200,
+        "content_type": "image/jpeg",
+        "length": 3,
+        "sha256": "x",
+        "coding": "",
+        "warc": "captures/k/1.warc.gz",
+        "offset": 10,
+        "end": 90,
+        "record_id": f"<{path}>",
+        "payload_digest": digest,
+        **more,
     }
     return frontier.enter_capture(connection, **values)
 
 
 def test_the_original_is_the_first_whole_capture_of_the_same_bytes(connection: Connection) -> None:
-    named(connection, *map(link, "/1 /2 /3 /4 /5".split()))
+    named(connection, *map(link, ["/1", "/2", "/3", "/4", "/5"]))
     assert frontier.original_of(connection, KEY, "d") is None
     captured(connection, "/1", "d", truncated="disconnect")
     captured(connection, "/2", "d", status=404)
@@ -181,7 +192,10 @@ def test_stored_files_lie_where_the_original_lies(connection: Connection) -> Non
     settled(connection, "/1", Outcome.STORED, capture_id=first)
     settled(connection, "/2", Outcome.REVISIT, capture_id=again)
     settled(connection, "/3", Outcome.ERROR, capture_id=captured(connection, "/3", "e", status=404))
-    assert [(one.url, one.offset) for one in frontier.stored_files(connection, KEY)] == [(f"{HOST}/1", 10), (f"{HOST}/2", 10)]
+    assert [(one.url, one.offset) for one in frontier.stored_files(connection, KEY)] == [
+        (f"{HOST}/1", 10),
+        (f"{HOST}/2", 10),
+    ]
     assert frontier.stored_files(connection, KEY, [Kind.PAGE]) == []
     claims = {one.url: one.original_id for one in frontier.claims_of(connection, KEY)}
     assert claims == {f"{HOST}/1": None, f"{HOST}/2": "</1>", f"{HOST}/3": None}

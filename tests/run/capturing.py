@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
 from migrate.ledger.book import open_ledger
@@ -17,7 +18,7 @@ from migrate.run.capture import capture
 from migrate.run.work import Result, Silent, Work
 from migrate.settings import read_settings
 from tests.zoo.server import FaultServer
-from tests.zoo.sites import ZooSite
+from tests.zoo.site import ZooSite
 
 KEY = "3311230012"
 QUICK = {"interval": 0, "pace_factor": 0, "retries": 2, "retry_wait": 0, "timeout": 5}
@@ -96,3 +97,8 @@ def records(workspace: Path) -> list[Held]:
 
 def answers_held(workspace: Path) -> list[Held]:
     return [one for one in records(workspace) if one.kind in ("response", "revisit", "resource")]
+
+
+def rows(workspace: Path, table, *where):
+    with open_ledger("", workspace) as ledger, ledger.begin() as connection:
+        return list(connection.execute(select(table).where(*where)))

@@ -9,7 +9,8 @@ import pytest
 from migrate.run.work import Result
 from tests.run.capturing import capture_zoo
 from tests.zoo.server import Asked, FaultServer
-from tests.zoo.sites import ZOO, ZooSite
+from tests.zoo.site import ZooSite
+from tests.zoo.sites import ZOO
 
 
 @dataclass(frozen=True)

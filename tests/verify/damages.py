@@ -81,6 +81,19 @@ def member_doubled(workspace: Path, chance: random.Random) -> Sequence[str]:
     return [path.name]
 
 
+def record_rewritten(workspace: Path, chance: random.Random) -> Sequence[str]:
+    """A member unpacked, some of its bytes changed, and packed again: every checksum of gzip is right."""
+    path = chance.choice(warcs(workspace))
+    body = path.read_bytes()
+    start, end = chance.choice(list(members(path)))
+    record = bytearray(zlib.decompress(body[start:end], 31))
+    for _ in range(chance.choice([1, 1, 3, 30])):
+        record[chance.randrange(min(len(record), chance.choice([300, len(record)])))] ^= 1 << chance.randrange(8)
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    path.write_bytes(body[:start] + packer.compress(record) + packer.flush() + body[end:])
+    return [path.name]
+
+
 def garbage_appended(workspace: Path, chance: random.Random) -> Sequence[str]:
     path = chance.choice(warcs(workspace))
     path.write_bytes(path.read_bytes() + chance.randbytes(chance.randint(1, 60)))
@@ -266,6 +279,21 @@ def redirect_leads_nowhere(workspace: Path, chance: random.Random) -> Sequence[s
     return [one.split(",")[0]]
 
 
+def redirects_spoiled(workspace: Path, chance: random.Random) -> Sequence[str]:
+    path, _ = _redirect_lines(workspace)
+    body = bytearray(path.read_bytes())
+    for _ in range(9):
+        body[chance.randrange(40, len(body))] = chance.choice(b'\x00\xff"\n,')
+    path.write_bytes(body)
+    return ["http://"]
+
+
+def portals_memory_spoiled(workspace: Path, chance: random.Random) -> Sequence[str]:
+    path = chance.choice(sorted(one for one in (workspace / ".portal/articles").rglob("*") if one.is_file()))
+    path.write_bytes(path.read_bytes()[: chance.randint(0, 90)])
+    return [".html"]
+
+
 def redirects_removed(workspace: Path, chance: random.Random) -> Sequence[str]:
     (workspace / "redirects/redirects.csv").unlink()
     return ["redirects.csv"]
@@ -292,7 +320,7 @@ def page_without_reason(workspace: Path, chance: random.Random) -> Sequence[str]
 STORED = "outcome = 'stored' ORDER BY urls.id"
 DAMAGES: tuple[Damage, ...] = (
     *(bit_flipped, gzip_head_changed, truncated, cut_at_a_members_edge, member_removed, member_doubled),
-    *(garbage_appended, warcs_swapped, warc_renamed, warc_removed, foreign_file, foreign_folder),
+    *(record_rewritten, garbage_appended, warcs_swapped, warc_renamed, warc_removed, foreign_file, foreign_folder),
     *(_of_capture("sha256", "0" * 64), _of_capture("offset", 7), _of_capture("payload_digest", "sha256:AAAA")),
     *(_of_capture("record_id", "<urn:uuid:0>"), _of_capture("status", 418), capture_row_removed),
     *(_of_url("outcome", other, STORED) for other in ("excluded", "error", "revisit", "redirect", "unreachable")),
@@ -302,6 +330,7 @@ DAMAGES: tuple[Damage, ...] = (
     *(archived_page_unknown_to_the_ledger, archived_image_changed, archive_directory_removed),
     *(live_image_put_into_an_archived_page, portal_page_edited, portal_page_removed),
     *(portal_attachment_changed, portal_attachment_removed, redirect_removed, redirect_doubled),
-    *(redirect_leads_to_another_article, redirect_leads_nowhere, redirects_removed),
+    *(redirect_leads_to_another_article, redirect_leads_nowhere, redirects_spoiled, redirects_removed),
+    *(portals_memory_spoiled,),
     *(article_without_placement, article_only_planned, page_without_reason),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.run.whole import run_stage
+from migrate.run.whole import run_all, run_stage
 from migrate.run.work import Order, Result, Silent
 from migrate.settings import read_settings
 from tests.verify.damages import DAMAGES, Damage
@@ -56,3 +56,13 @@ def test_a_repaired_workspace_holds_again_and_the_list_of_faults_goes(whole: Pat
     page.with_suffix(".away").rename(page)
     assert _verify(workspace).exit_code == 0
     assert not (workspace / "reports/核验问题.txt").exists()
+
+
+def test_a_finished_site_holds_while_another_one_is_under_way(tmp_path: Path) -> None:
+    workspace = tmp_path / "half"
+    with tiny.served() as server:
+        settings = tiny.settings_of(tiny.classified(workspace, server), server)
+        assert run_all(workspace, settings, Silent(), Order((tiny.ALPHA,), unreviewed=True)).exit_code == 0
+        run_stage(workspace, settings, Silent(), "capture", Order((tiny.BETA,)))
+    assert run_stage(workspace, settings, Silent(), "verify", Order((tiny.ALPHA,))).waiting == []
+    assert run_stage(workspace, settings, Silent(), "verify", Order((tiny.BETA,))).exit_code == 3

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tests.zoo.server import CLOSE, Answer
 
 HTML = "text/html"
+JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 40 + b"\xff\xd9"
 
 
 def head(status: str, *lines: str) -> bytes:

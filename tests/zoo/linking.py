@@ -1,0 +1,220 @@
+"""Zoo sites about lists, links, charsets and where a site ends."""
+
+from tests.zoo.answers import JPEG, answer, links, moved, ok, page
+from tests.zoo.server import Answer
+from tests.zoo.site import BASE, ZooSite
+
+
+def script(call: str) -> str:
+    return f"<script>document.write('<div>');{call}</script>"
+
+
+def trs_list(number: int) -> Answer:
+    here = f'createPageHTML(120, {number}, "index", "html");'
+    return page(f"./202401/t20240105_{number:05}.html", also=script(here))
+
+
+def trs() -> ZooSite:
+    """120 zero-based list pages that only a script knows; the last is index_119."""
+    lists = {f"/zwgk/index_{number}.html": trs_list(number) for number in range(1, 120)}
+    articles = {f"/zwgk/202401/t20240105_{number:05}.html": ok(f"<p>第{number}篇</p>") for number in range(120)}
+    answers = {"/": page("zwgk/index.html"), "/zwgk/index.html": trs_list(0), **lists, **articles}
+    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+
+
+def one_based(call: str, name: str) -> ZooSite:
+    """Five one-based list pages; what a zero-based reading would ask for is not there."""
+    first = f"/zwgk/{name}.shtml"
+    lists = {
+        f"/zwgk/{name}_{number}.shtml": page(f"c{number}.shtml", also=script(call % number)) for number in range(2, 6)
+    }
+    articles = {f"/zwgk/c{number}.shtml": ok(f"<p>{number}</p>") for number in range(1, 6)}
+    answers = {"/": page(first), first: page("c1.shtml", also=script(call % 1)), **lists, **articles}
+    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+
+
+def directory_list() -> ZooSite:
+    """The same list under its folder's address: page one has no file name."""
+    answers = {
+        "/": page("/gg/"),
+        "/gg/": page(also=script('createPageHTML(3, 0, "index", "html");')),
+        "/gg/index_1.html": page(),
+        "/gg/index_2.html": ok("<p>last</p>"),
+    }
+    return ZooSite(
+        answers, {"/": "stored", "/gg/": "stored", "/gg/index_1.html": "stored", "/gg/index_2.html": "stored"}
+    )
+
+
+def gbk_page(text: str, content_type: str) -> Answer:
+    return ok(text.encode("gb18030"), content_type)
+
+
+def gbk_lies() -> ZooSite:
+    """GBK bytes whatever header and meta say; a query in the page's charset, and so it is asked."""
+    link = '<html><head>%s</head><body><a href="/so.jsp?w=公告㙍">查</a></body></html>'
+    asked = "/so.jsp?w=%B9%AB%B8%E6%820%AB3"  # 㙍 is 82 30 AB 33; browsers leave ASCII bytes as they are
+    answers = {
+        "/": page("/a.html", "/b.html", "/c.html"),
+        "/a.html": gbk_page(link % '<meta charset="utf-8">', "text/html; charset=utf-8"),
+        "/b.html": gbk_page(link % '<meta charset="gb2312">', "text/html"),
+        "/c.html": gbk_page(link % (" " * 2000 + '<meta charset="iso-8859-1">'), "text/html; charset=ISO-8859-1"),
+        asked: ok("<p>found</p>"),
+    }
+    return ZooSite(answers, {**dict.fromkeys(answers, "stored")})
+
+
+def chinese_paths() -> ZooSite:
+    """A raw Chinese path goes out in UTF-8; where that is a 404 the page's GBK is tried as a second URL."""
+    utf8, gbk, both = "/%E9%99%84%E4%BB%B6/1.doc", "/%B8%BD%BC%FE/1.doc", "/%E5%85%AC%E5%91%8A.html"
+    answers = {
+        "/": gbk_page(links("/附件/1.doc", "/公告.html", "/%B8%BD%BC%FE/2.doc"), "text/html"),
+        gbk: ok(b"\xd0\xcf\x11\xe0doc", "application/msword"),
+        both: ok("<p>utf-8 path</p>"),
+        "/%B8%BD%BC%FE/2.doc": ok(b"\xd0\xcf\x11\xe0two", "application/msword"),
+    }
+    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), utf8: "error http_404"})
+
+
+def crooked_links() -> ZooSite:
+    """Back slashes, spaces, line breaks, doubled ampersands, dots: asked for as a browser would."""
+    html = links("..\\UploadFiles\\a.doc", " /b c.html ", "/d\n.html", "/e.asp?x=1&amp;y=2", "/f/../g.html#top", "//")
+    other = links("javascript:void(0)", "mailto:a@b.example", "#top", "", "/h%20i.html", "/J.HTML", "/j.html")
+    files = ["/UploadFiles/a.doc", "/b%20c.html", "/d.html", "/e.asp?x=1&y=2", "/g.html", "/h%20i.html"]
+    answers = {"/": ok(html + other), **{one: ok(f"<p>{one}</p>") for one in [*files, "/J.HTML", "/j.html"]}}
+    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+
+
+def sessions() -> ZooSite:
+    """Session ids in links are aliases: never asked for, and the plain URL is."""
+    answers = {
+        "/": page("/a.jsp;jsessionid=1F2E?id=3", "/a.jsp;jsessionid=99AA?id=3", "/b.asp?id=1&ASPSESSIONIDQQ=XY"),
+        "/a.jsp?id=3": ok("<p>a</p>"),
+        "/b.asp?id=1": ok("<p>b</p>"),
+    }
+    aliases = ["/a.jsp;jsessionid=1F2E?id=3", "/a.jsp;jsessionid=99AA?id=3", "/b.asp?id=1&ASPSESSIONIDQQ=XY"]
+    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), **dict.fromkeys(aliases, "alias session_id")})
+
+
+def redirects() -> ZooSite:
+    """A chain, a loop, redirects to themselves, to another host, to nowhere: each hop an outcome, no endless work."""
+    answers = {
+        "/": page("/1", "/x", "/self", "/away", "/void", "/rel/a"),
+        "/1": moved(f"{BASE}/2"),
+        "/2": moved("/3", "301 Moved Permanently"),
+        "/3": ok("<p>three</p>"),
+        "/x": moved("/y"),
+        "/y": moved("/x"),
+        "/self": moved("/self"),
+        "/away": moved("http://www.other.example/"),
+        "/void": answer("302 Found", b""),
+        "/rel/a": moved("b.html#part"),
+        "/rel/b.html": ok("<p>b</p>"),
+    }
+    truth = dict.fromkeys(["/1", "/2", "/x", "/y", "/self", "/away", "/rel/a"], "redirect") | {
+        "/": "stored",
+        "/3": "stored",
+        "/rel/b.html": "stored",
+        "/void": "error redirect_without_target",
+        "http://www.other.example/": "excluded foreign_host",
+    }
+    return ZooSite(answers, truth)
+
+
+def home_moves() -> ZooSite:
+    """A home page that redirects to another host brings that host into scope, also for links found before."""
+    new = "www.nyncj.example"
+    answers = {"/": moved(f"http://{new}/web/index.html"), "/web/a.html": ok("<p>old a</p>")}
+    there = {
+        "/web/index.html": page("a.html", "/top.html", f"{BASE}/web/a.html", "http://third.example/"),
+        "/web/a.html": ok("<p>a</p>"),
+        "/top.html": ok("<p>top</p>"),
+    }
+    truth = {
+        "/": "redirect",
+        "/web/a.html": "stored",
+        **{f"http://{new}{path}": "stored" for path in there},
+        f"http://{new}/robots.txt": "error http_404",
+        "http://third.example/": "excluded foreign_host",
+    }
+    return ZooSite(answers, truth, others={new: there})
+
+
+def home_moves_below() -> ZooSite:
+    """A sub-site that moved to another host keeps to the path it now stands under."""
+    new = "www.qiyun.example"
+    answers = {"/jz/": moved(f"http://{new}/sub/jz/index.html")}
+    there = {"/sub/jz/index.html": page("a.html", "/other.html"), "/sub/jz/a.html": ok("<p>a</p>")}
+    truth = {
+        "/jz/": "redirect",
+        **{f"http://{new}{path}": "stored" for path in there},
+        f"http://{new}/other.html": "excluded outside_path",
+        f"http://{new}/robots.txt": "error http_404",
+    }
+    return ZooSite(answers, truth, home=f"{BASE}/jz/", others={new: there})
+
+
+def below_a_path() -> ZooSite:
+    """Pages keep to the site's path; images, styles and attachments lie anywhere on the host and are not followed."""
+    answers = {
+        "/jz/": page(
+            "a.html",
+            "/index.html",
+            "/jzother/x.html",
+            "/files/1.pdf",
+            also='<img src="/images/logo.jpg"><link rel="stylesheet" href="/css/s.css"><a href="/jz">here</a>',
+        ),
+        "/jz": moved("/jz/"),
+        "/jz/a.html": ok("<p>a</p>"),
+        "/files/1.pdf": ok(b"%PDF-1.4 one", "application/pdf"),
+        "/images/logo.jpg": ok(JPEG, "image/jpeg"),
+        "/images/bg.jpg": ok(JPEG + b"2", "image/jpeg"),
+        "/css/s.css": ok("body{background:url(../images/bg.jpg)}", "text/css"),
+    }
+    out = dict.fromkeys(["/index.html", "/jzother/x.html"], "excluded outside_path")
+    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), "/jz": "redirect", **out}, home=f"{BASE}/jz/")
+
+
+def traps() -> ZooSite:
+    """Links of 8 KB are asked for, longer ones and paths that repeat themselves wait for a person."""
+    long_one, longer = "/l?" + "x" * 8000, "/m?" + "x" * 9000
+    answers = {
+        "/": page("a/", long_one, longer),
+        **{"/" + "a/" * depth: page("a/") for depth in range(1, 9)},
+        long_one: ok("<p>long</p>"),
+    }
+    truth = {"/": "stored", long_one: "stored", longer: "quarantined url_too_long"}
+    truth |= {"/" + "a/" * depth: "stored" if depth == 1 else "revisit" for depth in range(1, 4)}
+    truth["/a/a/a/a/"] = "quarantined repeated_path"
+    return ZooSite(answers, truth, quarantines=True)
+
+
+def script_links() -> ZooSite:
+    """Addresses that only attributes, handlers, styles and scripts hold."""
+    html = (
+        '<base href="/web/"><map><area href="area.html"></map><iframe src="frame.html"></iframe>'
+        "<a href=\"javascript:openUrl('open.html')\">x</a><div onclick=\"location.href='click.html'\">"
+        '<select onchange="x()"><option value="option.html">o</select>'
+        '<img data-src="lazy.png" srcset="a.png 1x, b.png 2x">'
+        '<div style="background:url(\'style.png\')"></div><style>@import "more.css";</style>'
+        '<script>document.write("<a href=\\"written.html\\">w</a>");window.location="jump.html"</script>'
+        '<meta http-equiv="refresh" content="5;URL=fresh.html"><embed src="film.swf">'
+    )
+    names = [
+        "area.html",
+        "frame.html",
+        "open.html",
+        "click.html",
+        "option.html",
+        "lazy.png",
+        "a.png",
+        "b.png",
+        "style.png",
+        "more.css",
+        "written.html",
+        "jump.html",
+        "fresh.html",
+        "film.swf",
+    ]
+    answers = {"/": ok(html), **{f"/web/{one}": ok(f"{one}", "application/octet-stream") for one in names}}
+    return ZooSite(answers, dict.fromkeys(answers, "stored"))
