@@ -9,9 +9,9 @@ import pytest
 import typer
 
 from cli import app
+from mappings.vocabularies import read_vocabularies
 from migrate import model
 from migrate.model import Action, Kind, Outcome, Verdict
-from mappings.vocabularies import read_vocabularies
 from migrate.run import words
 from migrate.settings import UNITS, Settings, Size
 from tools.make_command_reference import reference

@@ -5,6 +5,7 @@ again, the outcome is the same, byte for byte.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,7 +89,7 @@ class EmbeddedPortal:
             remote_id=remote_id,
             article_key=article.article_key,
             channel=channel.path,
-            title=" ".join(article.title.split()),
+            title=_one_line(article.title),
             published_at=article.published_at,
             path=self.address(article, channel),
             visibility=visibility.value,
@@ -169,6 +170,11 @@ class EmbeddedPortal:
 
 def _placement(head: Head) -> Placement:
     return Placement(head.article_key, head.channel, head.remote_id, head.path, head.source_hash, head.target_hash)
+
+
+def _one_line(title: str) -> str:
+    """The title on one line; the ideographic space between 第五编 and its name is part of it."""
+    return re.sub(r"[^\S\u3000]+", " ", title).strip()
 
 
 def _below(new_url: str) -> str:
