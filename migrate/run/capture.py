@@ -9,15 +9,13 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive.exchange import Exchange as Recorded
-from archive.exchange import Original, payload_digest
+from archive.exchange import payload_digest
 from archive.reading import body_pieces, read_body
-from archive.warc import OPEN_SUFFIX, WarcWriter, cut_back
+from archive.warc import WarcWriter
 from mappings.families import read_families
 from migrate.crawl.body import KEPT_BYTES, measure
 from migrate.crawl.judge import Judgement, judge
@@ -30,6 +28,7 @@ from migrate.ledger.frontier import Naming
 from migrate.ledger.sites import add_hosts
 from migrate.ledger.views import count_outcomes
 from migrate.model import Kind, Link, Outcome
+from migrate.run.records import cut_torn_tails, recorded
 from migrate.run.work import CAPTURES, Result, Work, site_folder, tool_version
 from migrate.urls import host_of, resolve, scope_of
 
@@ -107,7 +106,7 @@ class _SiteCapture:
         key, settings = self._site.site_key, self._work.settings
         folder = self._work.folder(CAPTURES) / site_folder(key)
         with self._work.ledger.begin() as connection:
-            _cut_torn_tails(connection, self._work, key, folder)
+            cut_torn_tails(connection, self._work, key, folder)
             self._name_home(connection)
             if again:
                 frontier.wait_again(connection, key)
@@ -295,7 +294,7 @@ class _SiteCapture:
         if judgement.outcome == Outcome.STORED and exchange.status == 200 and exchange.length:
             digest = payload_digest(exchange.tape.response, exchange.head_length)
             same = frontier.original_of(connection, row.site_key, digest)
-        written = self._writer.write_exchange(_recorded(exchange, same))
+        written = self._writer.write_exchange(recorded(exchange, same))
         capture_id = frontier.enter_capture(
             connection,
             site_key=row.site_key,
@@ -375,30 +374,3 @@ def _moment(later: float = 0.0) -> str:
 async def _sleep_until(due: str) -> None:
     while due > _moment():
         await asyncio.sleep(max((datetime.fromisoformat(due) - datetime.now(UTC)).total_seconds(), 0.01))
-
-
-def _recorded(exchange: Exchange, same: Row[Any] | None) -> Recorded:
-    tape = exchange.tape
-    assert tape is not None  # noqa: S101  the caller has looked
-    original = same and Original(
-        same.record_id, same.target_uri, datetime.fromisoformat(same.fetched_at), same.payload_digest
-    )
-    return Recorded(
-        target_uri=exchange.url,
-        captured_at=exchange.started_at,
-        request=bytes(tape.request),
-        response=tape.response,
-        head_length=exchange.head_length,
-        ip_address=tape.peer,
-        truncated=exchange.truncated,
-        refers_to=original,
-    )
-
-
-def _cut_torn_tails(connection: Connection, work: Work, site_key: str, folder: Path) -> None:
-    """Cut every file back to its last committed record: one left open by a kill, or closed just before it."""
-    for path in sorted(folder.glob("*.warc.gz*")):
-        name = f"{CAPTURES}/{folder.name}/{path.name.removesuffix(OPEN_SUFFIX)}"
-        end = frontier.committed_end(connection, name)
-        if (path.name.endswith(OPEN_SUFFIX) or path.stat().st_size > end) and (cut := cut_back(path, end)):
-            work.ledger.enter(connection, "capture", "cut_back", site_key=site_key, item=name, detail={"bytes": cut})
