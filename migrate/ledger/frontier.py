@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
 
 from migrate.ledger.schema import captures, namings, pagers, urls
 from migrate.model import Kind, Outcome
@@ -17,6 +17,43 @@ from migrate.urls import canonical
 CHUNK = 400  # names in one IN (…); SQLite's older limit is 999 parameters
 OUT_OF_SCOPE = frozenset({"foreign_host", "outside_path"})  # left out for how it was named, not for what it is
 _RANK = {Kind.PAGE: 0, Kind.HOME: 9}  # a use as home or as a requisite tells more than a plain link
+
+
+# Statements of every settled URL, built once: building them anew costs more than SQLite takes to run them.
+_KNOWN = select(urls).where(
+    urls.c.site_key == bindparam("site_key"), urls.c.method == "GET", urls.c.url.in_(bindparam("texts", expanding=True))
+)
+_FIND = select(urls).where(
+    urls.c.site_key == bindparam("site_key"), urls.c.url == bindparam("url"), urls.c.method == "GET"
+)
+_NAMED_BY = select(namings.c.url_id, namings.c.named_by).where(namings.c.url_id.in_(bindparam("ids", expanding=True)))
+_HIGHEST = select(func.max(urls.c.seq)).where(urls.c.site_key == bindparam("site_key"))
+_WAITING = (
+    select(urls)
+    .where(
+        urls.c.site_key == bindparam("site_key"),
+        urls.c.outcome == str(Outcome.PENDING),
+        urls.c.seq > bindparam("after"),
+        urls.c.due_at <= bindparam("at"),
+    )
+    .order_by(urls.c.seq)
+    .limit(bindparam("limit"))
+)
+_SETTLE = update(urls).where(urls.c.id == bindparam("url_id"))
+_ENTER = insert(captures)
+_ORIGINAL = (
+    select(captures, urls.c.url.label("target_uri"))
+    .join(urls, urls.c.id == captures.c.url_id)
+    .where(
+        captures.c.site_key == bindparam("site_key"),
+        captures.c.payload_digest == bindparam("payload_digest"),
+        captures.c.revisit_of.is_(None),
+        captures.c.truncated.is_(None),
+        captures.c.status == 200,
+    )
+    .order_by(captures.c.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -82,10 +119,8 @@ def _new_row(site_key: str, one: Naming, seq: int) -> dict[str, Any]:
 def _known(connection: Connection, site_key: str, texts: Sequence[str]) -> dict[str, Row[Any]]:
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(texts), CHUNK):
-        query = select(urls).where(
-            urls.c.site_key == site_key, urls.c.method == "GET", urls.c.url.in_(texts[start : start + CHUNK])
-        )
-        found.update({row.url: row for row in connection.execute(query)})
+        wanted = {"site_key": site_key, "texts": texts[start : start + CHUNK]}
+        found.update({row.url: row for row in connection.execute(_KNOWN, wanted)})
     return found
 
 
@@ -126,8 +161,8 @@ def _enter_namings(connection: Connection, wanted: dict[tuple[int, str], str | N
     ids = sorted({url_id for url_id, _ in wanted})
     held: set[tuple[int, str]] = set()
     for start in range(0, len(ids), CHUNK):
-        query = select(namings.c.url_id, namings.c.named_by).where(namings.c.url_id.in_(ids[start : start + CHUNK]))
-        held.update((row.url_id, row.named_by) for row in connection.execute(query))
+        rows = connection.execute(_NAMED_BY, {"ids": ids[start : start + CHUNK]})
+        held.update((row.url_id, row.named_by) for row in rows)
     missing = [
         {"url_id": url_id, "named_by": named_by, "referrer": referrer}
         for (url_id, named_by), referrer in sorted(wanted.items())
@@ -139,8 +174,7 @@ def _enter_namings(connection: Connection, wanted: dict[tuple[int, str], str | N
 
 def next_seq(connection: Connection, site_key: str) -> int:
     """Give the next free place in a site's queue."""
-    highest = connection.execute(select(func.max(urls.c.seq)).where(urls.c.site_key == site_key)).scalar()
-    return (highest or 0) + 1
+    return (connection.execute(_HIGHEST, {"site_key": site_key}).scalar() or 0) + 1
 
 
 def homes(connection: Connection, site_key: str) -> list[str]:
@@ -160,15 +194,7 @@ def reopen(connection: Connection, site_key: str, is_wanted: Callable[[str, Kind
 
 def waiting(connection: Connection, site_key: str, after: int, limit: int, at: str) -> list[Row[Any]]:
     """Give the next waiting URLs behind place `after` that are due `at` that time, in queue order."""
-    query = (
-        select(urls)
-        .where(
-            urls.c.site_key == site_key, urls.c.outcome == str(Outcome.PENDING), urls.c.seq > after, urls.c.due_at <= at
-        )
-        .order_by(urls.c.seq)
-        .limit(limit)
-    )
-    return list(connection.execute(query))
+    return list(connection.execute(_WAITING, {"site_key": site_key, "after": after, "limit": limit, "at": at}))
 
 
 def next_due(connection: Connection, site_key: str) -> str | None:
@@ -179,13 +205,12 @@ def next_due(connection: Connection, site_key: str) -> str | None:
 
 def settle(connection: Connection, url_id: int, **values: Any) -> None:
     """Write what became of a URL."""
-    connection.execute(update(urls).where(urls.c.id == url_id).values(**values))
+    connection.execute(_SETTLE, {"url_id": url_id, **values})
 
 
 def find(connection: Connection, site_key: str, url: str) -> Row[Any] | None:
     """Give what is known of an exact URL, None when no source named it."""
-    query = select(urls).where(urls.c.site_key == site_key, urls.c.url == url, urls.c.method == "GET")
-    return connection.execute(query).first()
+    return connection.execute(_FIND, {"site_key": site_key, "url": url}).first()
 
 
 def is_named_by(connection: Connection, url_id: int, source: str) -> bool:
@@ -196,25 +221,12 @@ def is_named_by(connection: Connection, url_id: int, source: str) -> bool:
 
 def enter_capture(connection: Connection, **values: Any) -> int:
     """Add the fact of one response; gives its id."""
-    return int(connection.execute(insert(captures).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+    return int(connection.execute(_ENTER, values).inserted_primary_key[0])  # type: ignore[index]
 
 
 def original_of(connection: Connection, site_key: str, payload_digest: str) -> Row[Any] | None:
     """Give the first whole capture of the very same payload in this site, None when it is new."""
-    query = (
-        select(captures, urls.c.url.label("target_uri"))
-        .join(urls, urls.c.id == captures.c.url_id)
-        .where(
-            captures.c.site_key == site_key,
-            captures.c.payload_digest == payload_digest,
-            captures.c.revisit_of.is_(None),
-            captures.c.truncated.is_(None),
-            captures.c.status == 200,
-        )
-        .order_by(captures.c.id)
-        .limit(1)
-    )
-    return connection.execute(query).first()
+    return connection.execute(_ORIGINAL, {"site_key": site_key, "payload_digest": payload_digest}).first()
 
 
 def place_of(connection: Connection, capture_id: int) -> Row[Any]:

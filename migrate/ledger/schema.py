@@ -125,6 +125,7 @@ urls = Table(
     Column("capture_id", Key),
     UniqueConstraint("site_key", "url", "method", "request_body", name="urls_identity"),
     Index("urls_waiting", "site_key", "outcome", "seq"),
+    Index("urls_queue", "site_key", "seq"),
     Index("urls_by_canonical", "site_key", "canonical"),
     Index("urls_by_text", "url"),
 )

@@ -5,6 +5,7 @@ appended, file synced, ledger committed. A kill between any two of these repeats
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from migrate.crawl.judge import Judgement, judge
 from migrate.crawl.pagers import PagerRule
 from migrate.crawl.reading import Reading, read
 from migrate.crawl.rules import Robots, robots_undefined, ruling
+from migrate.errors import StageError
 from migrate.fetch.client import Client, Exchange
 from migrate.ledger import frontier
 from migrate.ledger.frontier import Naming
@@ -45,10 +47,19 @@ def capture(work: Work, sites: Sequence[Row[Any]], *, again: bool = False) -> Re
         PagerRule(row.rule_id, row.pattern, row.when, row.numbering, row.first, row.other)
         for row in read_families(*work.own("families.toml"))
     )
-    asyncio.run(_capture_all(work, [site for site in sites if site.url], rules, again))
+    try:
+        asyncio.run(_capture_all(work, [site for site in sites if site.url], rules, again))
+    except BaseExceptionGroup as group:  # the first that failed; the other sites were stopped for its sake
+        raise _in_words(group.exceptions[0]) from group
     for site in sites:
         _account(work, site, result)
     return result
+
+
+def _in_words(error: BaseException) -> BaseException:
+    if isinstance(error, OSError):
+        return StageError(f"采集的内容无法写入（{error.strerror}）", "请检查磁盘空间和目录权限，再次运行即可继续")
+    return error
 
 
 async def _capture_all(work: Work, sites: Sequence[Row[Any]], rules: Sequence[PagerRule], again: bool) -> None:
@@ -101,6 +112,7 @@ class _SiteCapture:
         self._robots_asked: set[str] = set()
         self._window: deque[_Asked] = deque()
         self._taken = 0  # the queue place behind which the next URLs are taken
+        self._silent_until = 0.0
 
     async def run(self, again: bool) -> None:
         key, settings = self._site.site_key, self._work.settings
@@ -124,6 +136,7 @@ class _SiteCapture:
             async with Client(settings.http) as self._client:
                 try:
                     await self._drain()
+                    self._tell(at_the_end=True)
                 finally:
                     await self._drop_window()
 
@@ -241,6 +254,14 @@ class _SiteCapture:
     def _settle(self, done: list[tuple[Row[Any], Exchange]]) -> None:
         with self._work.ledger.begin() as connection:
             self._settle_batch(connection, done)
+        self._tell()
+
+    def _tell(self, *, at_the_end: bool = False) -> None:
+        """Say how far the site is, once a second: counting takes longer the more is known."""
+        if not at_the_end and time.monotonic() < self._silent_until:
+            return
+        self._silent_until = time.monotonic() + 1
+        with self._work.ledger.begin() as connection:
             outcomes = count_outcomes(connection, self._site.site_key)
         known = sum(outcomes.values())
         self._work.voice.progress("采集", self._site.site_name, known - outcomes.get(Outcome.PENDING, 0), known)

@@ -12,16 +12,46 @@ LEAST_FIELDS = 3  # fewer labels are a line of unit and date, not a form
 FORM_ROWS = 60  # rows looked at; a form fits a page
 
 
-def read_form(grid: Grid, index: HeadingIndex) -> Record | None:
-    """The one site that the sheet describes as a form, its row that of the site's name; None where it is no form."""
+def read_forms(grid: Grid, index: HeadingIndex) -> list[Record]:
+    """The sites that the sheet describes, a form each, one below the other; empty where the first is no form."""
+    records: list[Record] = []
+    for pairs in _one_by_one(list(_pairs(grid, index))):
+        record = _read_form(pairs)
+        if record is None and not records:
+            return []
+        if record is not None:
+            records.append(record)
+    return records
+
+
+def _one_by_one(pairs: list[Said]) -> list[list[Said]]:
+    """The pairs of each form: the next begins where the label that names the site, or one before it, comes again."""
+    named = next((number for number, said in enumerate(pairs) if said.heading.field == "site_name"), None)
+    if named is None:
+        named = next((number for number, said in enumerate(pairs) if said.heading.field in IDENTITY), None)
+    if named is None:
+        return [pairs]
+    opening = {said.heading.title for said in pairs[:named]}
+    starts = [0]
+    for number in range(named + 1, len(pairs)):
+        if pairs[number].heading.title != pairs[named].heading.title:
+            continue
+        start = number
+        while start - 1 > starts[-1] and pairs[start - 1].heading.title in opening:
+            start -= 1
+        starts.append(start)
+    return [pairs[start:end] for start, end in zip(starts, [*starts[1:], len(pairs)], strict=True)]
+
+
+def _read_form(pairs: Iterable[Said]) -> Record | None:
+    """The one site of these pairs, its row that of the site's name; None where they are no form."""
     cells: dict[str, list[Said]] = {}
     original: dict[str, str] = {}
-    pairs = sorted(_pairs(grid, index), key=lambda said: said.heading.title.startswith(("填报", "填表")))
-    for said in pairs:
+    for said in sorted(pairs, key=lambda said: said.heading.title.startswith(("填报", "填表"))):
         if said.heading.field not in cells:
             cells[said.heading.field] = [said]
             original.setdefault(said.heading.title, said.text)
-    if len(cells) < LEAST_FIELDS or not IDENTITY & cells.keys():
+    if not IDENTITY & cells.keys() or (len(cells) < LEAST_FIELDS and not _has_address(cells)):
         return None
     rows = sorted({_row_of(said) for told in cells.values() for said in told})
     named = next(cells[name][0] for name in ("site_name", "url", "site_code") if name in cells)

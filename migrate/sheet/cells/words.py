@@ -9,6 +9,7 @@ from migrate.sheet.cells.text import bare
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万)?")
 _CLAUSE = re.compile(r"[，,。；;、\n]")
 _REFUSALS = ("无", "没", "未", "不属", "不存在", "不符合", "否", "暂无", "不需", "不要求", "尚无", "尚未", "并无")
+_CHINESE_YEAR = re.compile(r"[零〇一二三四五六七八九○◯]{4}年")  # its ○ is a zero, no empty box
 _BRACKET_TICK = re.compile(r"[\[【(（]\s*([√✓✔×xX■●]?)\s*[\]】)）]")
 
 
@@ -67,6 +68,7 @@ class Words:
 
     def ticked(self, text: str) -> str:
         """The marked options of a cell such as ■有 □无, joined by 、; a text without option boxes as it is."""
+        text = _CHINESE_YEAR.sub(lambda found: found[0].replace("○", "〇").replace("◯", "〇"), text)
         text = _BRACKET_TICK.sub(lambda found: "■" if found[1] not in ("", "×", "x", "X") else "□", text)
         marked, unmarked = self._parts["marked"], self._parts["unmarked"]
         if not unmarked.search(text) and len(marked.findall(text)) != 1:

@@ -204,6 +204,7 @@ def upgrade() -> None:
     )
     op.create_index("urls_by_canonical", "urls", ["site_key", "canonical"], unique=False)
     op.create_index("urls_by_text", "urls", ["url"], unique=False)
+    op.create_index("urls_queue", "urls", ["site_key", "seq"], unique=False)
     op.create_index("urls_waiting", "urls", ["site_key", "outcome", "seq"], unique=False)
     op.create_table(
         "archived",
