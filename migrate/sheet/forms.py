@@ -1,7 +1,8 @@
-"""Key-value forms: one site a sheet, labels left, values right, several pairs in a row, ticks in the values."""
+"""Key-value forms: labels left, values right, several pairs in a row, ticks in the values; a form for each site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.text import text_of
 from migrate.sheet.grid import Grid, column_letters
 from migrate.sheet.headings import IDENTITY, Heading, HeadingIndex
@@ -60,6 +61,10 @@ def _read_form(pairs: Iterable[Said]) -> Record | None:
     table = Table(rows[0], rows[0], headings, tuple(rows))
     told = {name: tuple(said) for name, said in cells.items()}
     return Record(row, table, told, original, tuple(other for other in rows if other != row))
+
+
+def _has_address(cells: Mapping[str, Sequence[Said]]) -> bool:
+    return any(read_addresses(said.text).urls for said in cells.get("url", ()))
 
 
 def looks_like_form(grid: Grid, index: HeadingIndex) -> bool:

@@ -14,7 +14,7 @@ from migrate.sheet.cells.text import plain_words
 from migrate.sheet.cells.words import Words
 from migrate.sheet.facts import Measures, read_facts
 from migrate.sheet.flags import ORDER, read_flags
-from migrate.sheet.forms import looks_like_form, read_form
+from migrate.sheet.forms import looks_like_form, read_forms
 from migrate.sheet.grid import Grid, Limits
 from migrate.sheet.headings import HeadingIndex, HeadingsLike
 from migrate.sheet.keys import site_key, with_duplicates_flagged
@@ -183,14 +183,15 @@ def _read_one(
 
 def _read_grid(grid: Grid, index: HeadingIndex, measures: Measures, found: _Found) -> None:
     above, tables = find_tables(grid, index)
-    form = read_form(grid, index) if not tables or looks_like_form(grid, index) else None
-    if form is not None:
-        above, tables = sorted(grid.rows), []
-        found.tables += 1
-        found.sites.append(_site(grid, form, measures))
-        above = [row for row in above if row not in form.table.rows]
+    forms = read_forms(grid, index) if not tables or looks_like_form(grid, index) else []
+    if forms:
+        tables = []
+        found.tables += len(forms)
+        found.sites += [_site(grid, form, measures) for form in forms]
+        used = {row for form in forms for row in form.table.rows}
+        above = [row for row in sorted(grid.rows) if row not in used]
     found.tables += len(tables)
-    why = "标题或说明" if tables or form is not None else "本工作表没有可识别的表头"
+    why = "标题或说明" if tables or forms else "本工作表没有可识别的表头"
     found.skipped += [Skipped(grid.file, grid.sheet, row, why) for row in above if grid.has_own_text(row)]
     for table in tables:
         _read_table(grid, table, measures, found)
@@ -236,7 +237,7 @@ def _site(grid: Grid, record: Record, measures: Measures) -> Site:
         other_urls=tuple(urls[1:]),
         also_rows=record.also_rows,
         site_code=code,
-        owner=plain_words(record.text("owner")),
+        owner=_owner(record),
         evidence=facts,
         flags=tuple(flag for flag in ORDER if flag in flags),
         wants_subsite=wants_subsite(record, opinions, words),
@@ -277,6 +278,12 @@ def _name(record: Record, beside_address: str) -> str:
         if name:
             return name
     return plain_words(beside_address)
+
+
+def _owner(record: Record) -> str:
+    """The owner; the system's own export may name the supervising unit in its place."""
+    by_supervisor = record.table.export and not record.table.has("owner")
+    return plain_words(record.text("supervisor" if by_supervisor else "owner"))
 
 
 def rows_of(result: SheetResult) -> Iterator[tuple[str, str | None, int]]:

@@ -25,6 +25,8 @@ CODE = "1304000001"
         ({"最后更新时间": "2016-08-25"}, "freshness", "no"),  # 181 days
         ({"最后更新时间": "2016年8月"}, "freshness", "unknown"),  # the month lies across the limit
         ({"最后更新时间": "2015年"}, "freshness", "no"),
+        ({"最后更新时间": "二○○七年十月十日"}, "freshness", "no"),  # ○ is a zero there, no empty box
+        ({"最后更新时间": "上周"}, "freshness", "yes"),
         ({"最后更新时间": "无"}, "freshness", "no"),
         ({"最后更新时间": None}, "freshness", "unknown"),
         ({"最后更新时间": "/"}, "freshness", "unknown"),

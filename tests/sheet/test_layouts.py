@@ -294,6 +294,15 @@ def test_a_tick_in_a_group_of_options_is_the_option(tmp_path: Path) -> None:
         ("网站基本情况/网址", "url"),
         ("党政机关网站标识", "filing"),
         ("预算（万元）", ""),
+        ("是否已纳入", "listed"),
+        ("网站基本情况/标识编码", "site_code"),
+        ("首页链接", "url"),
+        ("处置建议", "opinion"),
+        ("审查意见", "office_opinion"),
+        ("特殊类型", "special_case"),
+        ("技术支撑能力", "tech_ability"),
+        ("拟迁移至", "target"),
+        ("部门名称", "owner"),
     ],
 )
 def test_a_heading_means_its_field_also_within_a_group(title: str, field: str) -> None:
@@ -350,3 +359,32 @@ def test_the_systems_export_is_listed_and_its_codes_are_read(tmp_path: Path) -> 
     assert [site.evidence["special_case"].answer for site in sites] == ["unknown", "yes", "unknown"]
     assert [site.evidence["closed"].answer for site in sites] == ["no", "no", "yes"]
     assert {site.evidence["listed"].answer for site in sites} == {"yes"}
+
+
+def test_forms_below_one_another_are_a_site_each(tmp_path: Path) -> None:
+    rows = [
+        ["政府网站自查清理表"],
+        ["主办单位", "县园林局", "网站标识码", "6203994001"],
+        ["网站名称", "栖云园林网", "网址", "yl.qiyun.gov.example"],
+        ["是否纳入报送系统", "是", "更新情况", "长期未更新"],
+        [],
+        ["政府网站自查清理表"],
+        ["主办单位", "县市政局", "网站标识码", "6203994002"],
+        ["网站名称", "栖云市政网", "网址", "sz.qiyun.gov.example"],
+        ["是否纳入报送系统", "是", "运行状态", "已关停"],
+        ["网站名称：须与备案一致"],
+    ]
+    result = read(save(tmp_path / "forms.xlsx", rows))
+    told = [(site.row, site.site_code, site.owner, site.evidence["closed"].answer.value) for site in result.sites]
+    assert told == [(3, "6203994001", "县园林局", "no"), (8, "6203994002", "县市政局", "yes")]
+    assert [site.also_rows for site in result.sites] == [(2, 4), (7, 9)]
+    assert [skipped.row for skipped in result.skipped] == [1, 6, 10]
+
+
+def test_an_export_that_names_only_the_supervising_unit_gives_it_as_the_owner(tmp_path: Path) -> None:
+    rows = [
+        ["网站标识码", "网站名称", "级别", "门户", "url地址", "网站主管单位", "状态"],
+        ["6203990302", "栖云住建网", 3, 0, "zjj.qiyun.gov.example", "县住建局", 1],
+    ]
+    (site,) = read(save(tmp_path / "export.xlsx", rows)).sites
+    assert site.owner == "县住建局"
