@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from migrate.ledger.book import Ledger, now
 from migrate.ledger.schema import decisions, entries, sites, stages
@@ -46,13 +46,11 @@ def enter_decision(
     opinion: str | None = None,
     note: str | None = None,
 ) -> bool:
-    """Add a decision unless the one that stands says the same; True when it was added.
+    """Add a decision unless the newest of its kind (the rules' or a person's) says the same; True when it was added.
 
-    A person's decision is never replaced by the rules: it stays until a person changes it.
+    Both kinds have their history. A person's decision stands until a person changes it, whatever the rules say.
     """
-    standing = standing_decision(connection, decision.site_key)
-    if standing is not None and made_by == RULES and standing.made_by != RULES:
-        return False
+    newest = newest_decision(connection, decision.site_key, by_rules=made_by == RULES)
     values = {
         "made_by": made_by,
         "verdict": str(decision.verdict),
@@ -69,21 +67,28 @@ def enter_decision(
         "opinion": opinion,
         "note": note,
     }
-    if standing is not None and all(getattr(standing, name) == value for name, value in values.items()):
+    if newest is not None and all(getattr(newest, name) == value for name, value in values.items()):
         return False
     connection.execute(insert(decisions).values(site_key=decision.site_key, run_id=ledger.run_id, at=now(), **values))
     return True
 
 
 def standing_decision(connection: Connection, site_key: str) -> Row[Any] | None:
-    """Give the decision that stands for a site, None when there is none."""
-    query = select(decisions).where(decisions.c.site_key == site_key).order_by(decisions.c.id.desc()).limit(1)
+    """Give the decision that stands for a site: a person's newest, else the rules' newest; None when there is none."""
+    return newest_decision(connection, site_key, by_rules=False) or newest_decision(connection, site_key, by_rules=True)
+
+
+def newest_decision(connection: Connection, site_key: str, *, by_rules: bool) -> Row[Any] | None:
+    """Give the newest decision of the rules or of a person, None when there is none."""
+    kind = decisions.c.made_by == RULES if by_rules else decisions.c.made_by != RULES
+    query = select(decisions).where(decisions.c.site_key == site_key, kind).order_by(decisions.c.id.desc()).limit(1)
     return connection.execute(query).first()
 
 
 def known_sites(connection: Connection, site_keys: Sequence[str] = ()) -> list[Row[Any]]:
     """Give the sites with their standing decision's columns, in key order; all of them or the named ones."""
-    newest = select(func.max(decisions.c.id)).group_by(decisions.c.site_key)
+    by_person = func.max(case((decisions.c.made_by != RULES, decisions.c.id)))
+    newest = select(func.coalesce(by_person, func.max(decisions.c.id))).group_by(decisions.c.site_key)
     query = (
         select(
             sites,

@@ -5,6 +5,7 @@ Everything is read and decided before the ledger is opened, so an unusable sheet
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,17 +26,19 @@ from migrate.ledger.sites import (
     enter_classification,
     enter_decision,
     enter_site,
-    standing_decision,
+    newest_decision,
 )
 from migrate.model import Action, Decision, Reason, Verdict
 from migrate.run.forms import as_decision
 from migrate.run.work import MAPPINGS, REPORTS, Result, Voice, at_work, opened, tool_version
 from migrate.settings import Settings
-from migrate.sheet.opinion import write_opinion
+from migrate.sheet.opinion import Reviewed, write_opinion
 from migrate.sheet.review import Confirmation, Review, read_review
 from migrate.sheet.sites import SheetResult, as_json, read_sheets
 
 OPINION_NAME = "分类意见.xlsx"
+NOTE_GAP = "　"  # between the day and the reason of a review, in a decision's note
+REVIEW_WORD = {"agree": "同意", Verdict.KEEP: "保留", Verdict.MIGRATE: "迁移", Verdict.CLOSE: "关停"}
 REVIEW_RULE = "review"  # the `rule` of a reason that a person gave
 ACTIONS = {Verdict.KEEP: Action.EXCEPTION, Verdict.MIGRATE: Action.MIGRATE_CHANNEL, Verdict.CLOSE: Action.SELF_CLOSE}
 
@@ -85,8 +88,9 @@ def classify(
                 enter_site(connection, site)
                 enter_decision(connection, work.ledger, opinion.decisions[site.site_key])
             enter_classification(connection, work.ledger, opinion.identity, list(opinion.decisions))
-            _write(opinion, workbook, json_file)
-        result = _account(opinion)
+            reviews = _reviews(connection, opinion)
+            _write(opinion, reviews, workbook, json_file)
+        result = _account(opinion, reviews)
         work.ledger.end_run(result.exit_code)
     return Classified(workbook, result)
 
@@ -106,7 +110,20 @@ def _decide(workspace: Path, settings: Settings, sheets: Sequence[str], as_of: d
     return _Opinion(found, {site.site_key: decide(site, rules) for site in found.sites}, rules, vocabularies, as_of)
 
 
-def _write(opinion: _Opinion, workbook: Path, json_file: Path | None) -> None:
+def _reviews(connection: Connection, opinion: _Opinion) -> dict[str, Reviewed]:
+    """What persons said of these sites before: it still stands, and the new workbook shows it."""
+    said = {key: newest_decision(connection, key, by_rules=False) for key in opinion.decisions}
+    return {key: _said(row) for key, row in said.items() if row is not None}
+
+
+def _said(row: Row[Any]) -> Reviewed:
+    day, _, reason = (row.note or "").partition(NOTE_GAP)
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        day, reason = "", row.note or ""
+    return Reviewed(REVIEW_WORD[row.opinion], row.made_by, day, reason)
+
+
+def _write(opinion: _Opinion, reviews: Mapping[str, Reviewed], workbook: Path, json_file: Path | None) -> None:
     try:
         workbook.parent.mkdir(parents=True, exist_ok=True)
         write_opinion(
@@ -117,6 +134,7 @@ def _write(opinion: _Opinion, workbook: Path, json_file: Path | None) -> None:
             labels=opinion.vocabularies.labels,
             as_of=opinion.as_of,
             classification=opinion.identity,
+            reviews=reviews,
         )
         if json_file is not None:
             text = json.dumps(as_json(opinion.sheets, opinion.decisions), ensure_ascii=False, indent=1)
@@ -129,7 +147,7 @@ def _write(opinion: _Opinion, workbook: Path, json_file: Path | None) -> None:
         ) from error
 
 
-def _account(opinion: _Opinion) -> Result:
+def _account(opinion: _Opinion, reviews: Mapping[str, Reviewed]) -> Result:
     result = Result()
     counts = Counter(decision.verdict for decision in opinion.decisions.values())
     labels = opinion.vocabularies.labels["verdict"]
@@ -138,7 +156,7 @@ def _account(opinion: _Opinion) -> Result:
     names = {site.site_key: site.site_name for site in opinion.sheets.sites}
     facts = opinion.vocabularies.labels["fact"]
     for key, decision in opinion.decisions.items():
-        if decision.verdict == Verdict.UNDECIDED:
+        if decision.verdict == Verdict.UNDECIDED and key not in reviews:
             missing = "、".join(facts.get(name, name) for name in decision.missing)
             result.waiting.append(f"{names[key]}（{key}）无法定论，缺少：{missing or '可用的情况'}")
     for row in opinion.sheets.rejected:
@@ -173,17 +191,17 @@ def _check_review(connection: Connection, workbook: Path, read: Review) -> None:
             "请在最近一次 migrate classify 生成的意见表上填写后重新交回",
         )
     for said in read.confirmations:
-        if standing_decision(connection, said.site_key) is None:
+        if newest_decision(connection, said.site_key, by_rules=True) is None:
             raise SheetError(f"{workbook} 第 {said.row} 行的网站不在台账中", "请重新运行 migrate classify")
 
 
 def _enter_review(connection: Connection, ledger: Ledger, said: Confirmation, result: Result) -> None:
-    standing = standing_decision(connection, said.site_key)
-    assert standing is not None  # noqa: S101  the workbook was checked
+    ours = newest_decision(connection, said.site_key, by_rules=True)
+    assert ours is not None  # noqa: S101  the workbook was checked
     changed = enter_decision(
         connection,
         ledger,
-        _reviewed(standing, said),
+        _reviewed(as_decision(ours), said),
         made_by=said.reviewer or ledger.operator,
         confirmed=True,
         opinion=said.verdict.value if said.verdict else "agree",
@@ -199,12 +217,11 @@ def _enter_edits(connection: Connection, ledger: Any, edited: Sequence[str], res
 
 
 def _note(said: Confirmation) -> str:
-    return "　".join(filter(None, (said.confirmed_on.isoformat() if said.confirmed_on else "", said.reason)))
+    return NOTE_GAP.join(filter(None, (said.confirmed_on.isoformat() if said.confirmed_on else "", said.reason)))
 
 
-def _reviewed(standing: Row[Any], said: Confirmation) -> Decision:
+def _reviewed(ours: Decision, said: Confirmation) -> Decision:
     """The decision as the office wants it: ours where it agrees, else its own verdict with the usual action."""
-    ours = as_decision(standing)
     verdict = said.verdict or ours.verdict
     if verdict == ours.verdict:
         return ours

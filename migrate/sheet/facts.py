@@ -253,9 +253,7 @@ def _special_case(record: Record, words: Words) -> Evidence:
         default = SYSTEM_STATES if record.table.has("site_code") else {}
         if state is not None and bare(_decoded(state, record, default)) in EXCEPTION_STATES:
             return _evidence("special_case", Answer.YES, state)
-    if not record.table.has("special_case"):
-        return _evidence("special_case", Answer.UNKNOWN)
-    return _evidence("special_case", Answer.NO, cells[0] if cells else None)
+    return _evidence("special_case", Answer.NO, cells[0] if cells else None)  # a sheet without the column names none
 
 
 def _demanded(record: Record, special: Evidence, words: Words) -> Evidence:
@@ -275,7 +273,7 @@ def _demanded(record: Record, special: Evidence, words: Words) -> Evidence:
         words.has("superior_part", special.said) or words.has("assessment_part", special.said)
     ):
         return Evidence("demanded", Answer.YES, special.cells, special.said)
-    return _evidence("demanded", Answer.UNKNOWN)
+    return _evidence("demanded", Answer.NO)
 
 
 def _portal(record: Record, name: str, words: Words) -> Evidence:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font
@@ -34,6 +35,15 @@ COLUMNS = (
 TITLES = tuple(title for title, _ in COLUMNS)
 HEAD_ROW = 2
 ORIGINAL_COLUMNS = 200  # widest union of original headings; further ones are named in the last column
+
+
+class Reviewed(NamedTuple):
+    """What a person said of a site's opinion: the cells under REVIEW_TITLES, as text."""
+
+    opinion: str = ""
+    reviewer: str = ""
+    day: str = ""
+    reason: str = ""
 
 
 class RuleNotes(Protocol):
@@ -64,10 +74,12 @@ def write_opinion(
     labels: Labels,
     as_of: date,
     classification: str,
+    reviews: Mapping[str, Reviewed] = MappingProxyType({}),
 ) -> None:
     """The whole workbook stands at `path` (or the old file, if writing fails); nothing in it from outside is live.
 
-    `classification` is the ledger's id of this classification; `review` takes back only what carries it.
+    `classification` is the ledger's id of this classification; `review` takes back only what carries it. `reviews`
+    gives, by site key, what a person said before: it stands in the cells to fill in.
     """
     book = new_workbook()
     documents = {rule.name: "、".join(rule.documents) for rule in rules}
@@ -76,7 +88,7 @@ def write_opinion(
         for number, site in enumerate(result.sites, 1)
     ]
     _summary(book.active, result, decisions, labels, as_of)
-    _opinions(book.create_sheet(OPINION_SHEET), lines)
+    _opinions(book.create_sheet(OPINION_SHEET), lines, reviews)
     _doubts(book.create_sheet("存疑"), result.sites, decisions, labels)
     _returned(book.create_sheet("退回"), result)
     _originals(book.create_sheet("原表"), result.sites)
@@ -162,15 +174,15 @@ def _by_unit(sheet: Any, top: int, sites: Sequence[tuple[Site, Decision]], label
             put_text(sheet, row, column, count)
 
 
-def _opinions(sheet: Any, lines: Sequence[Sequence[str]]) -> None:
+def _opinions(sheet: Any, lines: Sequence[Sequence[str]], reviews: Mapping[str, Reviewed]) -> None:
     _title(sheet, "政府网站分类意见表")
     put_head(sheet, HEAD_ROW, TITLES, [width for _, width in COLUMNS])
     first_open = TITLES.index(REVIEW_TITLES[0]) + 1
     for row, line in enumerate(lines, HEAD_ROW + 1):
         for column, text in enumerate(line[:-1], 1):
             put_text(sheet, row, column, text)
-        for column in range(first_open, first_open + len(REVIEW_TITLES)):
-            put_text(sheet, row, column, "", OPEN)
+        for column, text in enumerate(reviews.get(line[-1], Reviewed()), first_open):
+            put_text(sheet, row, column, text, OPEN)
         put_text(sheet, row, len(TITLES), line[-1])
     last = HEAD_ROW + len(lines)
     if lines:

@@ -356,7 +356,7 @@ def test_the_systems_export_is_listed_and_its_codes_are_read(tmp_path: Path) -> 
     ]
     sites = read(save(tmp_path / "export.xlsx", rows)).sites
     assert [site.evidence["portal"].answer for site in sites] == ["yes", "no", "no"]
-    assert [site.evidence["special_case"].answer for site in sites] == ["unknown", "yes", "unknown"]
+    assert [site.evidence["special_case"].answer for site in sites] == ["no", "yes", "no"]
     assert [site.evidence["closed"].answer for site in sites] == ["no", "no", "yes"]
     assert {site.evidence["listed"].answer for site in sites} == {"yes"}
 
