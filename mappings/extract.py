@@ -14,7 +14,7 @@ SECTIONS: Mapping[str, frozenset[str]] = {
     "meta": frozenset({"title", "published", "source", "author", "column", "keywords", "site"}),
     "labels": frozenset({"published", "plain", "updated", "never", "source", "author", "other"}),
     "furniture": frozenset({"words", "fillers", "endings", "footer", "weak_footer", "blocks"}),
-    "words": frozenset({"home", "here", "trail_ends", "error", "attachment", "generic_names"}),
+    "words": frozenset({"home", "here", "trail_ends", "error", "attachment", "generic_names", "nothing", "own_pages"}),
     "files": frozenset({"documents", "media", "icons"}),
 }
 TABLES: Mapping[str, tuple[str, ...]] = {

@@ -29,6 +29,7 @@ ONLY_SIMILAR = 0.7
 OWN_CHANNEL = 0.3
 # Below this ratio two names have less in common than they differ in: 4 of 6 characters shared is 0.67.
 CLOSE_ENOUGH = 0.66
+BROAD = 2  # characters of a subject so wide that a word before it makes another one: 教育动态 is not 普法教育
 # Link texts of list pages and breadcrumbs that name no column.
 NOT_A_COLUMN = frozenset({"首页", "网站首页", "主页", "更多", "当前位置", "您的位置", "正文"})
 # Words that say nothing of the subject: 山茶专栏 and 党建专栏 are not alike.
@@ -233,7 +234,12 @@ def _by_likeness(name: str, words: Mapping[str, tuple[ChannelRow, bool]], weight
 def _likeness(one: str, other: str) -> float:
     """Give how like two names are, 0..1, by what is left without words that any column may carry."""
     cores = _GENERIC.sub("", one), _GENERIC.sub("", other)
-    return SequenceMatcher(None, *cores, autojunk=False).ratio() if all(cores) else 0.0
+    if not all(cores):
+        return 0.0
+    shorter, longer = sorted(cores, key=len)
+    if len(shorter) <= BROAD and longer != shorter and longer.endswith(shorter):
+        return 0.0
+    return SequenceMatcher(None, *cores, autojunk=False).ratio()
 
 
 def _own(name: str, department: str, why: str) -> Suggestion:

@@ -101,6 +101,11 @@ def test_a_channel_comes_with_those_above_it() -> None:
     assert [one.path for one in with_parents(own, ())] == [one.path for one in above]
 
 
+def test_a_wide_subject_is_not_like_a_special_one() -> None:
+    found = suggest(("教育动态",), tree=TREE, department=UNIT)
+    assert found.channel.trail == ("部门频道", UNIT, "教育动态")
+
+
 def test_nothing_is_similar_by_one_shared_character() -> None:
     assert 0.5 < CLOSE_ENOUGH < 1
 

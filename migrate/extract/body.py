@@ -1,5 +1,6 @@
 """Where the body stands: marks around it, a family's known block, or the block that holds most of what is said."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,9 @@ KNOWN_SHARE = 0.25  # a known block with less of the densest block's weight is a
 LONG_TEXT = 200  # characters of a line that no foot has
 MOST_MARKS = 10  # of one kind that are tried
 FEW_LINES = 5  # more lines of links are a list
+LONGEST_FOOT = 1500  # characters of the strip at the foot
 LEAST_WEIGHT = 8  # characters; below it nothing is said
+_FOOT_NAMES = re.compile(r"(?:^|[\s_-])(?:foot\w*|bottom\w*|copyright|banquan|dibu|yejiao)(?:$|[\s_-])", re.IGNORECASE)
 DESCENDED = frozenset(
     {
         "html",
@@ -118,8 +121,12 @@ def _small_block_begin(page: Outline, place: int, after: int) -> int:
     begin = place
     inner = [block for block in page.blocks if block.begin <= place < block.finish]
     for block in reversed(inner):
-        if block.begin <= after or block.chars > 400 or place - block.begin > 200:
+        if block.begin <= after or block.chars > LONGEST_FOOT:
             break
+        if block.chars > 400 or place - block.begin > 200:  # a long foot is known by its name only
+            named = (block.node.attributes.get("class") or "", block.node.attributes.get("id") or "", block.tag)
+            if not any(_FOOT_NAMES.search(name) for name in named):
+                continue
         begin = block.begin
     return begin
 

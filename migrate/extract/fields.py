@@ -72,7 +72,9 @@ def _value(text: str, start: int, words: Vocabulary) -> str:
     value = stripped[: end.start()] if end else stripped
     label = words.labelled.search(value)
     value = squeezed(value[: label.start()] if label else value).strip("：:()（）,，;；、-—·")
-    return value if 1 < len(value) <= LONGEST_VALUE and not words.furniture.fullmatch(value) else ""
+    if not 1 < len(value) <= LONGEST_VALUE or bare(value).lower() in words.nothing:
+        return ""
+    return "" if words.furniture.fullmatch(value) else value
 
 
 def _tail_source(page: Outline, words: Vocabulary, span: tuple[int, int]) -> str:
@@ -169,4 +171,4 @@ def _names(page: Outline, index: int, words: Vocabulary, base: str, home_url: st
     # The trail ends with its own line: what stands below in the same block is another thing.
     parts += _CRUMB_SEPARATORS.split(page.text[place : block.finish].strip("\n\t ").split("\n")[0])
     names = [squeezed(words.here.sub("", part)).strip("：: []【】>-—·.") for part in parts]
-    return [name for name in names if name]
+    return [name for name in names if re.search(r"\w", name)]

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -59,8 +59,11 @@ def find_attachments(body: Body, ground: tuple[int, int]) -> tuple[Found, ...]:
             target = document_of(block.node, words, body.to_url)
             if not target and near <= index < page.blocks[near].last:
                 target = _spelled(body, index)
-            if target and target not in found:
-                found[target] = Found(target, shown_name(page.of(block), block.node, target, words), inline)
+            if target:
+                name = shown_name(page.of(block), block.node, target, words)
+                known = found.setdefault(target, Found(target, name, inline))
+                if known.name == address_name(target) and name != known.name:  # an icon linked before the name
+                    found[target] = replace(known, name=name)
     for target, node in _players(body):
         found.setdefault(target, Found(target, shown_name("", node, target, words), True))
     return tuple(found.values())
@@ -73,7 +76,7 @@ def find_images(shown: Outline, words: Vocabulary) -> tuple[Found, ...]:
         source = spot.node.attributes.get("src") or ""
         if spot.name == "img" and source.startswith(("http://", "https://")) and not words.icons.search(source):
             name = squeezed(spot.node.attributes.get("alt") or spot.node.attributes.get("title") or "")[:LONGEST_NAME]
-            found.setdefault(source, Found(source, name or _file_name(source), True))
+            found.setdefault(source, Found(source, name or address_name(source), True))
     return tuple(found.values())
 
 
@@ -114,7 +117,7 @@ def shown_name(text: str, node: LexborNode | None, url: str, words: Vocabulary) 
     """Give the name that a reader sees; where that is only 下载 or nothing, the title, then the name in the address."""
     attributes = node.attributes if node is not None else {}
     sudy = _SUDY_TITLE.search(attributes.get("sudyfile-attr") or "")
-    offers = (text, attributes.get("title") or "", sudy[1] if sudy else "", _file_name(url))
+    offers = (text, attributes.get("title") or "", sudy[1] if sudy else "", address_name(url))
     for offer in offers:
         name = squeezed(offer)[:LONGEST_NAME]
         if name and bare(name).strip("【】[]（）()：:").lower() not in words.generic_names:
@@ -122,7 +125,8 @@ def shown_name(text: str, node: LexborNode | None, url: str, words: Vocabulary) 
     return squeezed(text)[:LONGEST_NAME] or "附件"
 
 
-def _file_name(url: str) -> str:
+def address_name(url: str) -> str:
+    """Give the file name that an address itself carries, in its query or at the end of its path."""
     parts = urlsplit(url)
     query = {key.lower(): value for key, value in parse_qsl(parts.query, encoding="latin-1")}
     for key in NAME_KEYS:

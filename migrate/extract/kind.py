@@ -10,7 +10,7 @@ from migrate.extract.dom import Outline, bare
 from migrate.extract.entries import Row
 from migrate.extract.meta import first
 from migrate.extract.rules import Vocabulary
-from migrate.extract.title import Title
+from migrate.extract.title import Title, ends_as_office
 from migrate.model import Kind
 from migrate.urls import canonical
 
@@ -59,7 +59,7 @@ def kind_of(signs: Signs, words: Vocabulary) -> Kind:
         return Kind.ARTICLE
     if _lists(signs):
         return Kind.LIST
-    return Kind.ARTICLE if _is_article(signs) else Kind.PAGE
+    return Kind.ARTICLE if _is_article(signs) and not _of_the_site(signs, words) else Kind.PAGE
 
 
 def is_home(url: str, home_url: str) -> bool:
@@ -81,6 +81,20 @@ def _is_error(signs: Signs, words: Vocabulary) -> bool:
     return (len(text) < 20 and not signs.page.media) or words.error.search(
         f"{signs.page.title} {signs.page.text[:800]}"
     ) is not None
+
+
+def _of_the_site(signs: Signs, words: Vocabulary) -> bool:
+    """An undated page about the office or the site, or one that visitors write into."""
+    if signs.labelled or first(signs.metas, words, "published"):
+        return False
+    title, root = signs.title, signs.page.root
+    if bare(title.text) in words.own_pages:
+        return True
+    if _prose(signs) < SHORT_PAGE and root is not None and root.css_first("form textarea") is not None:
+        return True
+    # Where <title> names the site alone and nothing else tells of an article, it is a page of the site.
+    sitewide = title.origin == "title" and title.place < 0 and ends_as_office(title.text)
+    return sitewide and not re.search(r"\d", signs.url.rpartition("/")[2])
 
 
 def _stated_article(signs: Signs, words: Vocabulary) -> bool:

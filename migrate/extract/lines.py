@@ -71,7 +71,7 @@ def is_label_line(text: str, words: Vocabulary) -> bool:
     """Tell whether a line is the 来源 / 发布时间 line: a label or date comes first, and one label is sure, or two."""
     if len(text) > LONGEST_LABEL_LINE or "。" in text:
         return False
-    plain = folded(text).lstrip("【[（(|·●*")
+    plain = folded(text).lstrip("【[（(|·●* ")
     dated, labels = words.dated.search(plain), list(words.labelled.finditer(plain))
     if dated and dated.start() <= 2 and not dated["never"] and (dated["published"] or dated["updated"]):
         return True

@@ -9,13 +9,14 @@ from migrate.extract.rules import Vocabulary
 
 MAX_META = 1000  # characters of a value
 MAX_METAS = 300  # of a page; more are no standard
+EMPTY = frozenset({"null", "undefined", "nil", "none"})  # what templates print where a field is empty
 
 
 def read_metas(page: Outline) -> dict[str, str]:
     """Give the named metas, names in lower case; the first that says something wins."""
     found: dict[str, str] = {}
     for name, content in _named(page.metas):
-        if content and not found.get(name):
+        if content and content.lower() not in EMPTY and not found.get(name):
             found[name] = content
     return found
 

@@ -97,6 +97,8 @@ class Vocabulary:
     home: frozenset[str]
     trail_ends: frozenset[str]
     generic_names: frozenset[str]
+    nothing: frozenset[str]
+    own_pages: frozenset[str]
     block_names: frozenset[str]
     suffixes: frozenset[str]
     media: frozenset[str]
@@ -140,6 +142,8 @@ def vocabulary(rules: ExtractRules) -> Vocabulary:
         home=frozenset(lists["words.home"]),
         trail_ends=frozenset(lists["words.trail_ends"]),
         generic_names=frozenset(lists["words.generic_names"]),
+        nothing=frozenset(lists["words.nothing"]),
+        own_pages=frozenset(lists["words.own_pages"]),
         block_names=frozenset(lists["furniture.blocks"]),
         suffixes=frozenset(lists["files.documents"]),
         media=frozenset(lists["files.media"]),
@@ -149,8 +153,8 @@ def vocabulary(rules: ExtractRules) -> Vocabulary:
             rf"(?:(?P<published>{labels['published']})|(?P<never>{labels['never']}[^\W\d]{{0,2}})?"
             rf"(?:(?P<updated>{labels['updated']})|(?P<plain>{labels['plain']})))[\s:：\]】）)|丨]*(?P<date>{DATE}{CLOCK})"
         ),
-        sourced=re.compile(rf"(?P<label>{labels['source']})\s*[:：]"),
-        authored=re.compile(rf"(?P<label>{labels['author']})\s*[:：]"),
+        sourced=re.compile(rf"(?P<label>{labels['source']})\s*(?:[:：]|[】\]]\s*[:：]?)"),
+        authored=re.compile(rf"(?P<label>{labels['author']})\s*(?:[:：]|[】\]]\s*[:：]?)"),
         labelled=re.compile(rf"(?:{every})\s*[:：\]】]"),
         tail_source=re.compile(rf"[（(【\[]?\s*{labels['source']}\s*[:：]\s*(?P<value>[^：:]{{2,40}}?)\s*[)）】\]]?"),
         furniture=re.compile(_furniture(lists)),

@@ -51,6 +51,11 @@ def find_title(page: Outline, lines: list[Line], metas: Mapping[str, str], words
     return Title(text, "title" if text else "", *(seen or (-1, -1)))
 
 
+def ends_as_office(title: str) -> bool:
+    """Tell whether a title is the name of an office or a site, by its last word."""
+    return _OFFICE.search(title) is not None
+
+
 def _placed(title: Title, headings: list[tuple[float, Block]]) -> Title:
     for score, block in headings[:1]:
         if score >= SURE:

@@ -1,5 +1,7 @@
 """What of the chosen stretch is no text of the article: repeated title and label lines, page furniture, the foot."""
 
+import re
+
 from migrate.extract.body import ENDING_SHARE, Choice
 from migrate.extract.dates import folded, read_date
 from migrate.extract.dom import bare
@@ -8,7 +10,10 @@ from migrate.extract.rules import Vocabulary
 from migrate.extract.title import Title
 
 LONGEST_MIDDLE = 40  # characters of a furniture line in the middle of a text
+SHORTEST_EXCERPT = 10  # characters before the dots
 HEAD_LINES = 40  # looked at from the top; a document's box may be long
+
+_CUT = re.compile(r"(?:\.{2,}|…+)$")
 
 
 def dropped_stretches(lines: list[Line], words: Vocabulary, title: Title, choice: Choice) -> list[tuple[int, int]]:
@@ -30,7 +35,7 @@ def _head(within: list[Line], words: Vocabulary, title: Title, choice: Choice) -
     """One past the last leading line of chrome; a title counts as chrome only where chrome follows it."""
     wanted, first = bare(title.text), 0
     for index, line in enumerate(within[:HEAD_LINES]):
-        if _head_chrome(line, words, choice):
+        if _head_chrome(line, words, choice) or _is_excerpt(within, index):
             first = index + 1
         elif not (len(line.text) >= 4 and line.text in wanted):
             break
@@ -43,8 +48,17 @@ def _head_chrome(line: Line, words: Vocabulary, choice: Choice) -> bool:
     return choice.method == "density" and line.weight <= 2 and not line.linked and _dated(line)
 
 
+def _is_excerpt(within: list[Line], index: int) -> bool:
+    """A summary that some templates cut from the text's beginning and print above it, ending in dots."""
+    stem = _CUT.sub("", within[index].text)
+    if stem == within[index].text or len(stem) < SHORTEST_EXCERPT:
+        return False
+    following = "".join(line.text for line in within[index + 1 : index + HEAD_LINES])
+    return following.startswith(stem)
+
+
 def _dated(line: Line) -> bool:
-    plain = folded(line.shown).lstrip("【[(（")
+    plain = folded(line.shown).lstrip("【[(（ ")
     return len(plain) < 30 and LEADING_DATE.match(plain) is not None and read_date(plain) is not None
 
 

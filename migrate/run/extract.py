@@ -6,6 +6,7 @@ when it was published where its own page does not say. Bytes come from the WARC 
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -13,16 +14,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive.reading import read_body
+from archive.reading import read_body, read_head
 from mappings.extract import ExtractRules, read_extract_rules
 from migrate.extract.dates import with_entry
+from migrate.extract.files import address_name
 from migrate.extract.page import read_page
+from migrate.extract.served import served_name
 from migrate.ledger import content
-from migrate.ledger.frontier import stored_files
+from migrate.ledger.frontier import place_of, stored_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, Outcome, Page
 from migrate.run.work import Result, Work, tool_version
 
+SIDE_BLOCK = 3  # pages of one list that name the same article
 BATCH = 50  # pages read between two commits
 MAX_PAGE = 64 << 20  # bytes of one page that are read
 
@@ -76,7 +80,7 @@ def _read_one(connection: Connection, work: Work, site: Row[Any], row: Row[Any],
     key = reason = None
     if page.kind == Kind.ARTICLE:
         key = _article_key(connection, site.site_key, row, page)
-        _enter_article(connection, site.site_key, row, page, key)
+        _enter_article(connection, work, site.site_key, row, page, key)
     else:
         reason = {Kind.HOME: "首页", Kind.LIST: "列表页"}.get(page.kind, "没有可作为文章的正文")
     content.enter_page(connection, site.site_key, row.id, row.sha256, page, article_key=key, reason=reason)
@@ -93,7 +97,7 @@ def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Pag
     return str(row.url)
 
 
-def _enter_article(connection: Connection, site_key: str, row: Row[Any], page: Page, key: str) -> None:
+def _enter_article(connection: Connection, work: Work, site_key: str, row: Row[Any], page: Page, key: str) -> None:
     held = content.article_with(connection, site_key, key)
     if held is not None and held.old_url != row.url:
         return  # another address of an article that is known by its first one
@@ -108,15 +112,15 @@ def _enter_article(connection: Connection, site_key: str, row: Row[Any], page: P
         author=page.author,
         body_html=page.body_html,
         body_text=page.body_text,
-        images=tuple(_file(connection, site_key, one) for one in page.images),
-        attachments=tuple(_file(connection, site_key, one) for one in page.attachments),
+        images=tuple(_file(connection, work, site_key, one) for one in page.images),
+        attachments=tuple(_file(connection, work, site_key, one) for one in page.attachments),
         keywords=page.keywords,
         date_evidence=page.date_evidence,
     )
     content.enter_article(connection, article, row.id, page.method)
 
 
-def _file(connection: Connection, site_key: str, found: Found) -> File:
+def _file(connection: Connection, work: Work, site_key: str, found: Found) -> File:
     """Tie an image or attachment to its capture, or say why there is none."""
     row = content.settled_at(connection, site_key, found.old_url)
     file = File(found.old_url, found.name, None, inline=found.inline)
@@ -125,7 +129,8 @@ def _file(connection: Connection, site_key: str, found: Found) -> File:
     if row.outcome in (Outcome.STORED, Outcome.REVISIT):
         if row.kind in PAGE_KINDS:
             return replace(file, missing="该地址返回的是网页，不是文件")
-        return replace(file, sha256=row.sha256, content_type=row.content_type)
+        name = _served(connection, work, row) if file.name == address_name(file.old_url) else ""
+        return replace(file, name=name or file.name, sha256=row.sha256, content_type=row.content_type)
     words = {
         Outcome.ERROR: f"原网站返回 {row.status}",
         Outcome.UNREACHABLE: "原网站无法访问",
@@ -133,6 +138,12 @@ def _file(connection: Connection, site_key: str, found: Found) -> File:
         Outcome.QUARANTINED: "存疑，待人工处理",
     }
     return replace(file, missing=words.get(Outcome(row.outcome), "未采集"))
+
+
+def _served(connection: Connection, work: Work, row: Row[Any]) -> str:
+    """The name that the server gave with a file whose link and address say nothing."""
+    place = place_of(connection, row.capture_id)
+    return served_name(read_head(work.workspace / place.warc, place.offset))
 
 
 def _complete_articles(work: Work, site: Row[Any]) -> None:
@@ -146,17 +157,18 @@ def _complete_articles(work: Work, site: Row[Any]) -> None:
     while batch := list(islice(waiting, BATCH)):
         with work.ledger.begin() as connection:
             for row in batch:
-                _complete(connection, site.site_key, row)
+                _complete(connection, site, row)
 
 
-def _complete(connection: Connection, site_key: str, row: Row[Any]) -> None:
+def _complete(connection: Connection, site: Row[Any], row: Row[Any]) -> None:
+    site_key = site.site_key
     article = content.article_with(connection, site_key, row.article_key)
     if article is None:
         return
     named = content.lists_naming(connection, site_key, row.article_key)
     page = content.page_of(connection, row.url_id)
     own = tuple(page.column) if page is not None else ()
-    columns = _columns(own, [tuple(one.column) or _titled(one.list_title) for one in named])
+    columns = columns_of(own, [tuple(one.column) or _titled(one.list_title, site) for one in named])
     dated = Page(
         article.old_url,
         Kind.ARTICLE,
@@ -172,13 +184,23 @@ def _complete(connection: Connection, site_key: str, row: Row[Any]) -> None:
         content.enter_article(connection, completed, row.url_id, row.method)
 
 
-def _titled(title: str) -> tuple[str, ...]:
-    return (title,) if title else ()
+def _titled(title: str, site: Row[Any]) -> tuple[str, ...]:
+    """The column that a list without a breadcrumb names in its title; a page titled as the site is no column."""
+    return (title,) if title and title not in {site.site_name, site.owner} else ()
 
 
-def _columns(own: tuple[str, ...], lists: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Give each column once, the article's own first; a column that only leads to another one is not a place."""
-    named = list(dict.fromkeys(filter(None, (own, *lists))))
-    return tuple(
-        one for one in named if one == own or not any(one == other[: len(one)] for other in named if other != one)
-    )
+def columns_of(own: tuple[str, ...], lists: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Give each column once, the article's own first, from the columns of all list pages that name the article.
+
+    No place of its own is a column that leads to another one or is another's last name alone. One whose list names
+    the article on many of its pages is none either: that is a block of hot articles at the side, for a row stands on
+    one page, or on two while the list moves or has two addresses.
+    """
+    times = Counter(lists)
+    beside = {one for one, number in times.items() if number >= SIDE_BLOCK and one[-1:] != own[-1:] and own}
+    named = [one for one in dict.fromkeys((own, *lists)) if one and one not in beside]
+    return tuple(one for one in named if not any(_leads_to(one, other, own) for other in named if other != one))
+
+
+def _leads_to(one: tuple[str, ...], other: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    return one != own and (one == other[: len(one)] or (len(one) == 1 and one == other[-1:]))
