@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
-COVERAGE_FLOOR := 90
+COVERAGE_FLOOR := 95
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-real lint fix golden bench docs lock wheel clean

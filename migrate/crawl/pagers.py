@@ -6,6 +6,7 @@ A link-following crawler sees page one of such a list and reports success; these
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from migrate.urls import resolve
@@ -13,20 +14,32 @@ from migrate.urls import resolve
 MAX_PAGES = 20_000  # a declaration beyond this is an error of the page, not a list
 
 
-@dataclass(frozen=True)
-class PagerRule:
-    """How one family prints its pager; the fields are those of mappings/families.toml."""
+class PagerRule(Protocol):
+    """How one family prints its pager (`mappings.families.PagerRow` fits; the fields are told in families.toml)."""
 
-    rule_id: str
-    pattern: re.Pattern[str]
-    when: int
-    numbering: str
-    first: str
-    other: str
+    @property
+    def rule_id(self) -> str:
+        """Its name."""
 
-    def number(self, page: int) -> int:
-        """Give the number in the file name of a page (counted from 1, page > 1)."""
-        return page - 1 if self.numbering == "zero" else page
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What the page's text must hold."""
+
+    @property
+    def when(self) -> int:
+        """The value of `current` on page 1."""
+
+    @property
+    def numbering(self) -> str:
+        """`zero` or `one`."""
+
+    @property
+    def first(self) -> str:
+        """The file of page 1."""
+
+    @property
+    def other(self) -> str:
+        """The file of every further page."""
 
 
 @dataclass(frozen=True)
@@ -64,5 +77,6 @@ def _pager(rule: PagerRule, found: re.Match[str], url: str) -> Pager | None:
         return Pager(rule.rule_id, pages, (), first_url) if first_url else None
     if current != rule.when:
         return None
-    others = (rule.other.format(number=rule.number(page), **names) for page in range(2, pages + 1))
+    start = 1 if rule.numbering == "zero" else 2  # the number in the name of page 2
+    others = (rule.other.format(number=number, **names) for number in range(start, start + pages - 1))
     return Pager(rule.rule_id, pages, tuple(filter(None, (resolve(url, other) for other in others))))

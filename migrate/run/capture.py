@@ -43,10 +43,7 @@ LONGEST_NAP = 5.0  # seconds; so that Ctrl-C and newly due URLs are noticed
 def capture(work: Work, sites: Sequence[Row[Any]], *, again: bool = False) -> Result:
     """Capture sites until every URL known of them is settled; `again` asks once more for the unreachable ones."""
     result = Result()
-    rules = tuple(
-        PagerRule(row.rule_id, row.pattern, row.when, row.numbering, row.first, row.other)
-        for row in read_families(*work.own("families.toml"))
-    )
+    rules = read_families(*work.own("families.toml"))
     try:
         asyncio.run(_capture_all(work, [site for site in sites if site.url], rules, again))
     except BaseExceptionGroup as group:  # the first that failed; the other sites were stopped for its sake

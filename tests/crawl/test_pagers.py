@@ -4,13 +4,11 @@ import re
 
 import pytest
 
-from mappings.families import read_families
-from migrate.crawl.pagers import MAX_PAGES, Pager, PagerRule, pagers_of
+from mappings.families import PagerRow, read_families
+from migrate.crawl.pagers import MAX_PAGES, Pager, pagers_of
 
 FOLDER = "http://a.example/gk/"
-RULES = tuple(
-    PagerRule(row.rule_id, row.pattern, row.when, row.numbering, row.first, row.other) for row in read_families()
-)
+RULES = read_families()
 
 
 def pagers(text: str, file: str = "") -> list[Pager]:
@@ -75,7 +73,7 @@ def test_the_same_pager_at_top_and_bottom_counts_once_and_two_lists_twice() -> N
 
 def test_an_offices_pattern_may_catch_what_is_no_number() -> None:
     pattern = re.compile(r"p\((?P<pages>\w*),(?P<current>\w*),(?P<name>\w+),?(?P<ext>\w+)?\)")
-    rule = PagerRule("own", pattern, 1, "one", "{name}.{ext}", "{name}_{number}.{ext}")
+    rule = PagerRow("own", pattern, 1, "one", "{name}.{ext}", "{name}_{number}.{ext}")
     assert list(pagers_of("p(many,1,index,html) p(,,index) p(²,1,index,html)", FOLDER, [rule])) == []
     (pager,) = pagers_of("p(2,1,index,html)", FOLDER, [rule])
     assert files(pager) == ["index_2.html"]
