@@ -22,6 +22,11 @@ class Limits(Protocol):
         """Rows of one sheet."""
         ...
 
+    @property
+    def max_seconds(self) -> float:
+        """Seconds of reading one file."""
+        ...
+
 
 @dataclass(frozen=True)
 class Merge:

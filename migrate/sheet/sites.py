@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from migrate.errors import SheetError
 from migrate.model import Answer, Decision, Site
+from migrate.sheet.alarm import time_limit
 from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.codes import read_code
 from migrate.sheet.cells.text import plain_words
@@ -160,7 +161,8 @@ def _nothing_usable(errors: Sequence[SheetError]) -> SheetError:
 def _read_one(
     path: Path, name: str, index: HeadingIndex, measures: Measures, limits: Limits, include_hidden: bool
 ) -> _Found:
-    pages = read_file(path, limits, include_hidden)
+    with time_limit(name, limits.max_seconds):
+        pages = read_file(path, limits, include_hidden)
     found = _Found()
     if pages.hidden and not pages.grids:
         raise SheetError(f"{path} 的工作表全部隐藏", "请取消隐藏后保存，或加上 --include-hidden")

@@ -38,6 +38,8 @@ def open_book(path: Path, *, results: bool = False) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load_workbook(path, data_only=results)
+    except SheetError:  # the time is up
+        raise
     except Exception as error:  # openpyxl lets every kind of parser error through
         raise SheetError(
             f"{path} 的内容已损坏，无法读取", "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新运行"

@@ -23,6 +23,7 @@ Rows = Sequence[Sequence[Any]]
 @dataclass(frozen=True)
 class Limits:
     max_unpacked: int = 64 << 20
+    max_seconds: float = 60.0
     max_rows: int = 1_048_576
 
 

@@ -212,3 +212,15 @@ def _invisible(rows: list[list[object]]) -> set[int]:
     """Rows whose text is nothing but characters that nobody sees."""
 
     return {number for number, row in enumerate(rows, 1) if not any(text_of(cell) for cell in row)}  # type: ignore[arg-type]
+
+
+def test_a_file_that_keeps_the_reader_busy_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow.csv").write_text("网站名称,网址\n甲网,http://a.example/\n", encoding="utf-8")
+
+    def endless(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("migrate.sheet.reading.read_delimited", endless)
+    with pytest.raises(SheetError, match=r"slow\.csv 读取超过 0\.05 秒"):
+        read(tmp_path / "slow.csv", limits=Limits(max_seconds=0.05))
