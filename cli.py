@@ -72,7 +72,7 @@ SitesArgument = Annotated[
     typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False),
 ]
 UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
-AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问的网址再请求一遍")]
+AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问或服务器出错的网址再请求一遍")]
 
 
 class Terminal:

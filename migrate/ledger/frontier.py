@@ -236,10 +236,11 @@ def place_of(connection: Connection, capture_id: int) -> Row[Any]:
 
 
 def wait_again(connection: Connection, site_key: str) -> None:
-    """Put the unreachable URLs of a site back into the queue, with all their tries; a failing robots.txt too."""
-    silent = (urls.c.outcome == str(Outcome.ERROR)) & (urls.c.status >= 429) & urls.c.url.like("%/robots.txt")
-    at = (urls.c.site_key == site_key) & ((urls.c.outcome == str(Outcome.UNREACHABLE)) | silent)
-    connection.execute(update(urls).where(at).values(outcome=str(Outcome.PENDING), attempts=0, due_at="", reason=None))
+    """Put what may be better today back into the queue, with all its tries: unreachable URLs and server errors."""
+    server_error = (urls.c.outcome == str(Outcome.ERROR)) & ((urls.c.status >= 500) | (urls.c.status == 429))
+    at = (urls.c.site_key == site_key) & ((urls.c.outcome == str(Outcome.UNREACHABLE)) | server_error)
+    forgotten = dict.fromkeys(("reason", "status", "content_type", "length", "sha256", "capture_id"))
+    connection.execute(update(urls).where(at).values(outcome=str(Outcome.PENDING), attempts=0, due_at="", **forgotten))
 
 
 def committed_end(connection: Connection, warc: str) -> int:

@@ -41,7 +41,7 @@ LONGEST_NAP = 5.0  # seconds; so that Ctrl-C and newly due URLs are noticed
 
 
 def capture(work: Work, sites: Sequence[Row[Any]], *, again: bool = False) -> Result:
-    """Capture sites until every URL known of them is settled; `again` asks once more for the unreachable ones."""
+    """Capture sites until every URL known of them is settled; `again` asks anew for what failed."""
     result = Result()
     rules = read_families(*work.own("families.toml"))
     try:

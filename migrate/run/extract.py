@@ -157,10 +157,10 @@ def _complete_articles(work: Work, site: Row[Any]) -> None:
     while batch := list(islice(waiting, BATCH)):
         with work.ledger.begin() as connection:
             for row in batch:
-                _complete(connection, site, row)
+                _complete(connection, work, site, row)
 
 
-def _complete(connection: Connection, site: Row[Any], row: Row[Any]) -> None:
+def _complete(connection: Connection, work: Work, site: Row[Any], row: Row[Any]) -> None:
     site_key = site.site_key
     article = content.article_with(connection, site_key, row.article_key)
     if article is None:
@@ -179,9 +179,21 @@ def _complete(connection: Connection, site: Row[Any], row: Row[Any]) -> None:
     for one in named:
         if one.published_at:
             dated = with_entry(dated, Entry(article.old_url, one.title, one.published_at))
-    completed = replace(article, columns=columns, published_at=dated.published_at, date_evidence=dated.date_evidence)
+    completed = replace(
+        article,
+        columns=columns,
+        published_at=dated.published_at,
+        date_evidence=dated.date_evidence,
+        images=tuple(_sought_again(connection, work, site_key, one) for one in article.images),
+        attachments=tuple(_sought_again(connection, work, site_key, one) for one in article.attachments),
+    )
     if completed != article:
         content.enter_article(connection, completed, row.url_id, row.method)
+
+
+def _sought_again(connection: Connection, work: Work, site_key: str, file: File) -> File:
+    """A file that was missing when its page was read may have been captured since."""
+    return _file(connection, work, site_key, Found(file.old_url, file.name, file.inline)) if file.missing else file
 
 
 def _titled(title: str, site: Row[Any]) -> tuple[str, ...]:

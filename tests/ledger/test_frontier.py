@@ -137,14 +137,16 @@ def test_a_url_waits_until_it_is_due(connection: Connection) -> None:
     assert frontier.next_due(connection, KEY) is None
 
 
-def test_unreachable_urls_wait_again_with_all_their_tries(connection: Connection) -> None:
-    named(connection, *map(link, ("/a", "/b", "/robots.txt")))
+def test_what_failed_waits_again_with_all_its_tries_and_what_is_gone_does_not(connection: Connection) -> None:
+    named(connection, *map(link, ("/a", "/b", "/gone", "/robots.txt")))
+    settled(connection, "/gone", Outcome.ERROR, status=404)
     settled(connection, "/a", Outcome.UNREACHABLE, attempts=6, reason="连接中断", due_at=LATE)
     settled(connection, "/b", Outcome.ERROR, status=503)
     settled(connection, "/robots.txt", Outcome.ERROR, status=503)
     frontier.wait_again(connection, KEY)
-    assert queue(connection, at=EARLY) == ["/a", "/robots.txt"]
+    assert queue(connection, at=EARLY) == ["/a", "/b", "/robots.txt"]
     assert (row(connection, "/a").attempts, row(connection, "/a").reason) == (0, None)
+    assert row(connection, "/b").status is None
 
 
 def test_homes_are_known_in_the_order_they_came(connection: Connection) -> None:
