@@ -17,7 +17,7 @@ def enter_page(
     connection: Connection,
     site_key: str,
     url_id: int,
-    sha256: str,
+    source_hash: str,
     page: Page,
     *,
     article_key: str | None,
@@ -29,7 +29,7 @@ def enter_page(
         insert(pages).values(
             url_id=url_id,
             site_key=site_key,
-            sha256=sha256,
+            source_hash=source_hash,
             kind=str(page.kind),
             title=page.title,
             published_at=page.published_at,
@@ -143,13 +143,13 @@ def page_of(connection: Connection, url_id: int) -> Row[Any] | None:
     return connection.execute(select(pages).where(pages.c.url_id == url_id)).first()
 
 
-def article_of_digest(connection: Connection, site_key: str, sha256: str, url_id: int) -> str | None:
-    """Give the article that another page with the very same bytes is, None when there is none."""
+def article_of_same(connection: Connection, site_key: str, source_hash: str, url_id: int) -> str | None:
+    """Give the article that another page of the same bytes, read by the same rules, is; None when there is none."""
     query = (
         select(pages.c.article_key)
         .where(
             pages.c.site_key == site_key,
-            pages.c.sha256 == sha256,
+            pages.c.source_hash == source_hash,
             pages.c.url_id != url_id,
             pages.c.article_key.is_not(None),
         )

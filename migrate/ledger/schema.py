@@ -184,7 +184,7 @@ pages = Table(
     metadata,
     Column("url_id", Key, ForeignKey("urls.id"), primary_key=True),
     _site(),
-    Column("sha256", String, nullable=False),
+    Column("source_hash", String, nullable=False),  # of the bytes and of the rules that they were read by
     Column("kind", String, nullable=False),
     Column("title", Text, nullable=False),
     Column("published_at", String),

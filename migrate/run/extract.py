@@ -34,13 +34,15 @@ MAX_PAGE = 64 << 20  # bytes of one page that are read
 def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
     """Read every captured page that was not read yet; each ends as an article or with the reason why it is none."""
     result = Result()
-    rules = read_extract_rules(*work.own("extract.toml"))
+    own = work.own("extract.toml")
+    rules = read_extract_rules(*own)
+    edition = _digest(tool_version(), *(path.read_text("utf-8") for path in own))
     for site in sites:
         with work.ledger.begin() as connection:
-            source = _source_hash(connection, site.site_key)
+            source = _digest(edition, content.capture_digest(connection, site.site_key))
             done = stage_of(connection, site.site_key, "extract")
         if done is None or done.source_hash != source:
-            _read_pages(work, site, rules)
+            _read_pages(work, site, rules, edition)
             _complete_articles(work, site)
         with work.ledger.begin() as connection:
             counts = content.page_counts(connection, site.site_key)
@@ -50,12 +52,11 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
     return result
 
 
-def _source_hash(connection: Connection, site_key: str) -> str:
-    state = json.dumps([tool_version(), content.capture_digest(connection, site_key)])
-    return hashlib.sha256(state.encode()).hexdigest()
+def _digest(*told: object) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _read_pages(work: Work, site: Row[Any], rules: ExtractRules) -> None:
+def _read_pages(work: Work, site: Row[Any], rules: ExtractRules, edition: str) -> None:
     with work.ledger.begin() as connection:
         rows = stored_files(connection, site.site_key, PAGE_KINDS)
     waiting = iter(rows)
@@ -64,13 +65,16 @@ def _read_pages(work: Work, site: Row[Any], rules: ExtractRules) -> None:
         with work.ledger.begin() as connection:
             for row in batch:
                 known = content.page_of(connection, row.id)
-                if known is None or known.sha256 != row.sha256:
-                    _read_one(connection, work, site, row, rules)
+                source = _digest(edition, row.sha256)
+                if known is None or known.source_hash != source:
+                    _read_one(connection, work, site, row, rules, source)
         done += len(batch)
         work.voice.progress("提取", site.site_name, done, len(rows))
 
 
-def _read_one(connection: Connection, work: Work, site: Row[Any], row: Row[Any], rules: ExtractRules) -> None:
+def _read_one(
+    connection: Connection, work: Work, site: Row[Any], row: Row[Any], rules: ExtractRules, source: str
+) -> None:
     body = read_body(work.workspace / row.warc, row.offset, limit=MAX_PAGE)
     page = read_page(body, row.url, declared_charset=row.charset, rules=rules, home_url=site.url)
     if row.kind == Kind.HOME:
@@ -79,16 +83,16 @@ def _read_one(connection: Connection, work: Work, site: Row[Any], row: Row[Any],
         content.enter_listing(connection, site.site_key, row.id, page.entries)
     key = reason = None
     if page.kind == Kind.ARTICLE:
-        key = _article_key(connection, site.site_key, row, page)
+        key = _article_key(connection, site.site_key, row, page, source)
         _enter_article(connection, work, site.site_key, row, page, key)
     else:
         reason = {Kind.HOME: "首页", Kind.LIST: "列表页"}.get(page.kind, "没有可作为文章的正文")
-    content.enter_page(connection, site.site_key, row.id, row.sha256, page, article_key=key, reason=reason)
+    content.enter_page(connection, site.site_key, row.id, source, page, article_key=key, reason=reason)
 
 
-def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Page) -> str:
+def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Page, source: str) -> str:
     """Give the key: that of the same bytes, else the canonical URL, else (taken by another text) the exact one."""
-    same = content.article_of_digest(connection, site_key, row.sha256, row.id)
+    same = content.article_of_same(connection, site_key, source, row.id)
     if same is not None:
         return same
     held = content.article_with(connection, site_key, row.canonical)

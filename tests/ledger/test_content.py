@@ -80,8 +80,8 @@ def test_articles_that_no_page_is_any_more_are_forgotten(connection: Connection)
 
 def test_the_very_same_bytes_are_the_same_article(connection: Connection) -> None:
     first, second = read_as(connection, "/a.html", key="a"), known(connection, "/b.html")
-    assert content.article_of_digest(connection, KEY, "sha/a.html", second) == "a"
-    assert content.article_of_digest(connection, KEY, "sha/a.html", first) is None
+    assert content.article_of_same(connection, KEY, "sha/a.html", second) == "a"
+    assert content.article_of_same(connection, KEY, "sha/a.html", first) is None
 
 
 def test_the_lists_that_name_an_article_under_any_spelling_are_known(connection: Connection) -> None:

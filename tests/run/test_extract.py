@@ -5,6 +5,7 @@ from typing import Any
 
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import article_lines
+from migrate.run import extract as module
 from migrate.run.extract import extract
 from tests.run.capturing import captured, desk
 from tests.zoo.answers import answer, ok, page
@@ -63,3 +64,19 @@ def test_a_file_that_came_only_later_is_no_longer_missing(tmp_path: Path) -> Non
     assert first["attachments"][0]["missing"]
     assert later["attachments"][0]["sha256"] is not None
     assert "missing" not in later["attachments"][0]
+
+
+def test_pages_are_read_again_when_the_office_changes_the_rules_and_not_otherwise(tmp_path: Path, monkeypatch) -> None:
+    read: list[str] = []
+    real = module.read_page
+    monkeypatch.setattr(module, "read_page", lambda body, url, **more: read.append(url) or real(body, url, **more))
+    with FaultServer({HOST: {"/": page("/t1.html"), "/t1.html": article("")}}) as server:
+        extracted(tmp_path, server)
+        once = sorted(read)
+        extracted(tmp_path, server)
+        assert sorted(read) == once == [HOME, f"{HOME}t1.html"]
+        own = tmp_path / "mappings" / "extract.toml"
+        own.parent.mkdir()
+        own.write_text('[[containers]]\nfamily = "own"\ngrade = "S"\nselect = "#ours"\n', encoding="utf-8")
+        extracted(tmp_path, server)
+    assert sorted(read) == sorted(once * 2)

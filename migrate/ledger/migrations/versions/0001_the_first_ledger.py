@@ -333,7 +333,7 @@ def upgrade() -> None:
         "pages",
         sa.Column("url_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("site_key", sa.String(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("source_hash", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("published_at", sa.String(), nullable=True),
