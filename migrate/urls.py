@@ -153,8 +153,8 @@ def canonical(url: str) -> str:
     dropped; dot segments resolved; percent escapes in upper case, unreserved ones decoded; session ids dropped;
     an empty path is `/`. The order and the case of path and query stay. Never raises; idempotent.
 
-    >>> canonical("HTTPS://WWW.Example.GOV.cn:443/a/../%7eb/%e9.html;jsessionid=1F?x=1#top")
-    'http://www.example.gov.cn/~b/%E9.html?x=1'
+    >>> canonical("HTTPS://WWW.A.GOV.Example:443/a/../%7eb/%e9.html;jsessionid=1F?x=1#top")
+    'http://www.a.gov.example/~b/%E9.html?x=1'
     """
     absolute = resolve(url, url)
     if absolute is None:

@@ -130,7 +130,7 @@ def at_work(workspace: Path, settings: Settings, voice: Voice, command: str) -> 
 def site_folder(site_key: str) -> str:
     """Give the folder name of a site: its key, with the characters that Windows does not take replaced.
 
-    >>> site_folder("a.gov.cn:8080/jz")
-    'a.gov.cn_8080_jz'
+    >>> site_folder("a.gov.example:8080/jz")
+    'a.gov.example_8080_jz'
     """
     return "".join("_" if letter in '<>:"/\\|?*' or letter < " " else letter for letter in site_key).rstrip(". ") or "_"
