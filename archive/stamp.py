@@ -144,6 +144,7 @@ class _Scan:
     """Reads a page's beginning, token by token, until its first content."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         start = next((len(mark) for mark in _BYTE_ORDER_MARKS if text.startswith(mark)), 0)
         self.head = self.content = self.read_to = start
         self.is_head_known = self.is_frameset = False
@@ -171,6 +172,8 @@ class _Scan:
         return True
 
     def _declaration(self, token: Other) -> bool:
+        if self.text[token.end - 1] != ">":
+            return False  # the page breaks off in it: what stood behind it would belong to it
         if token.is_doctype:
             self.content = token.end
             self.head = self.head if self.is_head_known else token.end

@@ -10,6 +10,7 @@ import mimetypes
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from html import escape
 from itertools import islice
 from pathlib import Path
 from posixpath import dirname, relpath
@@ -18,6 +19,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Row
 
+from archive.errors import ArchiveError
 from archive.mark import DEFAULT_WORDING, mark_html
 from archive.paths import file_for
 from archive.reading import read_body
@@ -133,7 +135,11 @@ class _SiteArchive:
             site_name=self._site.site_name,
             list_pages=self._list_pages(row.url, path),
         )
-        return stamp(page, mark, charset=charset)
+        try:
+            return stamp(page, mark, charset=charset)
+        except ArchiveError:  # no place for a mark can be found: the page's source is shown as text below it
+            shown = escape(page.decode(charset, "replace"))
+            return stamp(f"<!doctype html><html><body><pre>{shown}</pre></body></html>".encode(), mark, charset="utf-8")
 
     def _list_pages(self, url: str, path: str) -> list[tuple[str, str | None]]:
         """The pages of the list that this page belongs to: the first, the last, and those around it."""

@@ -176,6 +176,9 @@ BYTES = st.one_of(
 @example(b"", MARK)
 @example(b"\xff\xfe", MARK)
 @example(b"<\0a\0", MARK)
+@example(b"<!DOCTYPE", MARK)
+@example(b"<!doctype html", MARK)
+@example(b"<html><!-- torn", MARK)
 def test_taking_the_stamp_out_gives_the_page_back_and_stamping_twice_is_once(page: bytes, mark: str) -> None:
     stamped = stamp(page, mark)
     assert unstamp(stamped) == page
