@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migrate.sheet.cells.addresses import read_addresses
-from migrate.sheet.cells.text import text_of
-from migrate.sheet.grid import Grid, column_letters
+from migrate.sheet.cells.text import Value, text_of
+from migrate.sheet.grid import Grid
 from migrate.sheet.headings import IDENTITY, Heading, HeadingIndex
 from migrate.sheet.rows import Record, Said
 from migrate.sheet.tables import Table
@@ -54,10 +54,10 @@ def _read_form(pairs: Iterable[Said]) -> Record | None:
             original.setdefault(said.heading.title, said.text)
     if not IDENTITY & cells.keys() or (len(cells) < LEAST_FIELDS and not _has_address(cells)):
         return None
-    rows = sorted({_row_of(said) for told in cells.values() for said in told})
+    rows = sorted({said.row for told in cells.values() for said in told})
     named = next(cells[name][0] for name in ("site_name", "url", "site_code") if name in cells)
     headings = tuple(said.heading for told in cells.values() for said in told)
-    row = _row_of(named)
+    row = named.row
     table = Table(rows[0], rows[0], headings, tuple(rows))
     told = {name: tuple(said) for name, said in cells.items()}
     return Record(row, table, told, original, tuple(other for other in rows if other != row))
@@ -73,10 +73,6 @@ def looks_like_form(grid: Grid, index: HeadingIndex) -> bool:
     fields = [index.exact(text.replace("：", ":").partition(":")[0]) for text in firsts]
     labels = [field for field in fields if field and field != "no"]
     return len(set(labels)) >= LEAST_FIELDS and len(labels) * 3 >= len(firsts)
-
-
-def _row_of(said: Said) -> int:
-    return int("".join(character for character in said.place.rpartition(" ")[2] if character.isdigit()))
 
 
 def _pairs(grid: Grid, index: HeadingIndex) -> Iterator[Said]:
@@ -103,6 +99,5 @@ def _pairs(grid: Grid, index: HeadingIndex) -> Iterator[Said]:
                 label = None
 
 
-def _said(row: int, column: int, text: str, value: object, heading: Heading, link: str) -> Said:
-    place = f"{heading.title} {column_letters(column)}{row}"
-    return Said(text, value, place, heading, link)  # type: ignore[arg-type]
+def _said(row: int, column: int, text: str, value: Value, heading: Heading, link: str) -> Said:
+    return Said(text, value, heading, row, column, link)

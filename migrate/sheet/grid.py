@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from migrate.sheet.cells.text import Value, text_of
@@ -89,6 +90,7 @@ def filled_down(grid: Grid) -> Grid:
     return grid
 
 
+@cache
 def column_letters(column: int) -> str:
     """The letters a spreadsheet shows for a column counted from 1."""
     letters = ""

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migrate.model import Answer, Verdict
-from migrate.sheet.cells.text import bare, plain_words
+from migrate.sheet.cells.text import REMEMBERED, bare, plain_words
 from migrate.sheet.cells.words import Words
 from migrate.sheet.rows import Record, Said
 
@@ -32,6 +33,7 @@ def read_opinions(record: Record, words: Words) -> Opinions:
     return Opinions(owner[0], office[0], owner[1], office[1])
 
 
+@lru_cache(REMEMBERED)
 def primary(text: str, words: Words) -> Verdict | None:
     """The one verdict a text gives: the first verdict word outside brackets; a collective word gives none."""
     plain = bare(text)
@@ -83,6 +85,7 @@ def _first_verdict(text: str, words: Words) -> Verdict | None:
     return min(places)[1] if places else None
 
 
+@lru_cache(REMEMBERED)
 def _place(group: str, text: str, words: Words) -> int | None:
     start = 0
     while (found := words.find(group, text[start:])) is not None:

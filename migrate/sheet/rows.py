@@ -1,9 +1,10 @@
 """The rows of a table told apart: sites, rows that should be one and cannot be read, and no data at all."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.codes import read_code
@@ -20,28 +21,33 @@ _SITE_WORDS = re.compile(r"网$|网站|门户|平台|系统|在线|频道|信息
 _PEOPLE_OR_NUMBER = frozenset({"no", "person", "note"})
 
 
-@dataclass(frozen=True)
-class Said:
-    """One cell: clean text, raw value, place (heading and address), link, whether a formula lost its result."""
+class Said(NamedTuple):
+    """One cell: clean text, raw value, heading, place, link, whether a formula lost its result."""
 
     text: str
     value: Value
-    place: str
     heading: Heading
+    row: int
+    column: int
     link: str = ""
     lost: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as a person finds it: the heading and the cell's address."""
+        return f"{self.heading.title} {column_letters(self.column)}{self.row}"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of a table with its cells by field; `also_rows` repeat the site for other people."""
 
     row: int
     table: Table
-    cells: Mapping[str, tuple[Said, ...]]
+    cells: Mapping[str, Sequence[Said]]
     original: Mapping[str, str]
     also_rows: tuple[int, ...] = ()
-    merged: frozenset[str] = field(default_factory=frozenset)
+    merged: frozenset[str] = frozenset()
 
     def first(self, *fields: str) -> Said | None:
         """The first cell with something in it among the fields, in their order."""
@@ -101,23 +107,26 @@ def _record(grid: Grid, table: Table, row: int) -> Record:
     width = len(values)
     cells: dict[str, list[Said]] = {}
     original: dict[str, str] = {}
-    for heading in table.headings:
+    for heading, title in table.titled:
         column = heading.column
         value = values[column - 1] if column <= width else None
         link = grid.links.get((row, column), "") if grid.links else ""
-        lost = (row, column) in grid.lost
+        lost = (row, column) in grid.lost if grid.lost else False
         if value is None and not link and not lost:
             continue
-        text = text_of(value)
-        title = heading.title if heading.title not in original else f"{heading.title} {column_letters(column)}"
-        original[title] = text
+        original[title] = text = text_of(value)
         if heading.field:
-            said = Said(text, value, f"{heading.title} {column_letters(column)}{row}", heading, link, lost)
-            cells.setdefault(heading.field, []).append(said)
-    merged = frozenset(
+            cells.setdefault(heading.field, []).append(Said(text, value, heading, row, column, link, lost))
+    return Record(row, table, cells, original, (), _merged(grid, table, row))
+
+
+def _merged(grid: Grid, table: Table, row: int) -> frozenset[str]:
+    """The fields whose cell a vertical merge has filled down into this row."""
+    if not grid.filled:
+        return frozenset()
+    return frozenset(
         heading.field for heading in table.headings if heading.field and (row, heading.column) in grid.filled
     )
-    return Record(row, table, {name: tuple(said) for name, said in cells.items()}, original, (), merged)
 
 
 def _no_data(grid: Grid, record: Record, words: Words, in_foot: bool) -> str:
@@ -229,6 +238,8 @@ def _nothing_reported(record: Record, words: Words, name: str) -> str:
 
 def _is_next_person(record: Record) -> bool:
     """Only people (and a note) in a row of their own, right below their site."""
+    if not record.table.has("person") or record.text("site_name", "url", "site_code", "owner"):
+        return False
     told = {name for name, cells in record.cells.items() if any(said.text or said.lost for said in cells)}
     filled = sum(1 for text in record.original.values() if text)
     mapped = sum(1 for cells in record.cells.values() for said in cells if said.text)
@@ -252,19 +263,20 @@ def _sent_back(grid: Grid, record: Record) -> NotData:
     return NotData(record.row, "没有网站名称、网址和网站标识码", "请补填网站名称和网址，或删除此行")
 
 
-def join_people(records: list[Record]) -> list[Record]:
-    """Rows that repeat one site for another person are joined into the first, their numbers kept."""
-    firsts: dict[tuple[str, ...], Record] = {}
-    for record in records:
+class Repeats:
+    """Which rows of a table repeat an earlier site for another person; only the sites' rows are remembered."""
+
+    def __init__(self, grid: Grid, table: Table) -> None:
+        self._grid, self._table = grid, table
+        self._firsts: dict[tuple[str, ...], int] = {}
+
+    def first_of(self, record: Record) -> int | None:
+        """The row of the site that this record repeats; None where it is a site of its own."""
         identity = tuple(bare(record.text(name)).lower() for name in ("site_code", "site_name", "url"))
-        before = firsts.get(identity)
-        if before is None or not _repeats(before, record):
-            firsts[identity if before is None else (*identity, str(record.row))] = record
-            continue
-        firsts[identity] = Record(
-            before.row, before.table, before.cells, before.original, (*before.also_rows, record.row), before.merged
-        )
-    return sorted(firsts.values(), key=lambda record: record.row)
+        first = self._firsts.setdefault(identity, record.row)
+        if first == record.row:
+            return None
+        return first if _repeats(_record(self._grid, self._table, first), record) else None
 
 
 def _repeats(before: Record, record: Record) -> bool:

@@ -1,7 +1,7 @@
 """Clean-up sheets → sites: every row with text ends as a site, a row sent back, or a row that is no data."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ from migrate.sheet.headings import HeadingIndex, HeadingsLike
 from migrate.sheet.keys import site_key, with_duplicates_flagged
 from migrate.sheet.opinions import read_opinions, wants_subsite
 from migrate.sheet.reading import list_files, read_file
-from migrate.sheet.rows import Record, join_people, read_rows
+from migrate.sheet.rows import Record, Repeats, read_rows
 from migrate.sheet.tables import Table, find_tables
 
 
@@ -203,15 +203,20 @@ def _read_table(grid: Grid, table: Table, measures: Measures, found: _Found) -> 
     why = "重复的表头" if table.repeated else "表头"
     header = (row for row in range(table.top, table.bottom + 1) if row in grid.rows and grid.has_own_text(row))
     found.skipped += [Skipped(grid.file, grid.sheet, row, why) for row in header]
-    records = []
+    repeats, places = Repeats(grid, table), dict[int, int]()
     for row in read_rows(grid, table, measures.words):
         if isinstance(row, Record):
-            records.append(row)
+            first = repeats.first_of(row)
+            if first is None:
+                places[row.row] = len(found.sites)
+                found.sites.append(_site(grid, row, measures))
+            else:
+                site = found.sites[places[first]]
+                found.sites[places[first]] = replace(site, also_rows=(*site.also_rows, row.row))
         elif row.rejected:
             found.rejected.append(Rejected(grid.file, grid.sheet, row.row, row.why, row.remedy))
         else:
             found.skipped.append(Skipped(grid.file, grid.sheet, row.row, row.why))
-    found.sites += [_site(grid, record, measures) for record in join_people(records)]
 
 
 def _site(grid: Grid, record: Record, measures: Measures) -> Site:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.text import bare
-from migrate.sheet.grid import Grid, Merge
+from migrate.sheet.grid import Grid, Merge, column_letters
 from migrate.sheet.headings import IDENTITY, Heading, HeadingIndex
 
 HEADER_ROWS = 3
@@ -27,7 +29,22 @@ class Table:
 
     def has(self, field: str) -> bool:
         """Whether the table has a column for the field."""
-        return any(heading.field == field for heading in self.headings)
+        return field in self._fields
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        return frozenset(heading.field for heading in self.headings)
+
+    @cached_property
+    def titled(self) -> tuple[tuple[Heading, str], ...]:
+        """Each column with a title that no other has: the second of the same name carries its letters."""
+        seen: set[str] = set()
+        titled = []
+        for heading in self.headings:
+            title = heading.title if heading.title not in seen else f"{heading.title} {column_letters(heading.column)}"
+            seen.add(title)
+            titled.append((heading, title))
+        return tuple(titled)
 
 
 def find_tables(grid: Grid, index: HeadingIndex) -> tuple[list[int], list[Table]]:
@@ -63,6 +80,8 @@ def _headers(grid: Grid, index: HeadingIndex, rows: Sequence[int]) -> list[tuple
 
 
 def _is_anchor(grid: Grid, index: HeadingIndex, row: int, *, loose: bool) -> bool:
+    if isinstance(next((value for value in grid.rows[row] if value is not None), None), int | float | date):
+        return False  # a numbered row: no header begins with a number, and most rows of a large sheet do
     texts = [value for value in grid.rows[row] if isinstance(value, str)]
     exact = [field for field in map(index.exact, texts) if field]
     if not exact and not loose:

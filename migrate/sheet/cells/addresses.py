@@ -8,9 +8,9 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import lru_cache
 
-from migrate.sheet.cells.text import half_width
+from migrate.sheet.cells.text import REMEMBERED, half_width
 from migrate.urls import authority_of
 
 LONGEST = 2_000  # characters of a cell that are searched; more is prose, and slow to search
@@ -54,6 +54,7 @@ class Addresses:
     rest: str
 
 
+@lru_cache(REMEMBERED)
 def read_addresses(text: str) -> Addresses:
     """All web addresses in the text in the contract's form; none where there is none. Never raises."""
     if "." not in text and "。" not in text and "://" not in text and "．" not in text:
@@ -65,13 +66,13 @@ def read_addresses(text: str) -> Addresses:
 
 
 def tells_apart(url: str) -> str:
-    """What tells this address from others: host, a port that is not the default, a path beyond the home page."""
-    parts = urlsplit(url)
-    path = parts.path.rstrip("/")
+    """What tells this address, spelled as `read_addresses` spells it, from others: host, odd port, path below home."""
+    host, _, rest = url.partition("://")[2].partition("/")
+    path = ("/" + re.split(r"[?#]", rest, maxsplit=1)[0]).rstrip("/")
     head, _, last = path.rpartition("/")
     if last.partition(".")[0].lower() in ("index", "default", "home", "main") and "." in last:
         path = head
-    return parts.netloc + path
+    return host + path
 
 
 def _mended(text: str) -> str:

@@ -8,8 +8,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from migrate.sheet.cells.text import Value, half_width
+from migrate.sheet.cells.text import REMEMBERED, Value, half_width
 
 SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of the spreadsheet calendar, its false leap day of 1900 counted in
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: a number outside is no date
@@ -50,6 +51,7 @@ class Span:
     last: date
 
 
+@lru_cache(REMEMBERED, typed=True)
 def read_span(value: Value, as_of: date) -> Span | None:
     """The span of days that the value names, or None where it names none; an ambiguous one is None."""
     if isinstance(value, datetime):
@@ -64,6 +66,7 @@ def read_span(value: Value, as_of: date) -> Span | None:
         return None
 
 
+@lru_cache(REMEMBERED)
 def read_idle_days(text: str) -> float | None:
     """How many days a phrase such as 超过六个月未更新 says nothing was updated; None where it names no duration."""
     found = _SINCE.search(half_width(text[:LONGEST]))

@@ -2,6 +2,9 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
+
+REMEMBERED = 8_192  # answers kept by each look-up: the words of a sheet repeat from row to row
 
 _LETTERS = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 _SIGNS = {ord(wide): narrow for wide, narrow in zip("：／．－＿？＝＆％＃～＠＋＼｡", ":/.-_?=&%#~@+\\。", strict=True)}
@@ -21,7 +24,7 @@ def text_of(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.translate(_TIDY).strip()
+        return _tidy(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -31,16 +34,23 @@ def text_of(value: Value) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
+@lru_cache(REMEMBERED)
+def _tidy(text: str) -> str:
+    return text.translate(_TIDY).strip()
+
+
 def half_width(text: str) -> str:
     """The text with full-width letters, digits and the signs of an address in their plain form."""
     return text.translate(_ASCII).strip()
 
 
+@lru_cache(REMEMBERED)
 def plain_words(text: str) -> str:
     """The text in one line with plain digits and letters, and no space beside a Chinese character."""
     return _CJK_GAP.sub("", _SPACE_RUN.sub(" ", text.translate(_DIGITS))).strip().lstrip("'‘`")
 
 
+@lru_cache(REMEMBERED)
 def bare(text: str) -> str:
     """The text without any space, with plain digits, letters and signs: for looking a word up."""
     return _SPACE_RUN.sub("", text.translate(_ASCII))

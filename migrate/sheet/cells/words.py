@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from migrate.model import Answer
-from migrate.sheet.cells.text import bare
+from migrate.sheet.cells.text import REMEMBERED, bare
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万)?")
 _CLAUSE = re.compile(r"[，,。；;、\n]")
@@ -22,6 +23,11 @@ class Words:
             name: re.compile("|".join(re.escape(bare(word)) for word in sorted(words, key=len, reverse=True)) or "(?!)")
             for name, words in groups.items()
         }
+
+        # Cells repeat from row to row: the answers to the newest ones are remembered.
+        self._answered = lru_cache(REMEMBERED)(self._answer)
+        self._names = lru_cache(REMEMBERED)(self._named)
+        self._chosen = lru_cache(REMEMBERED)(self._ticked)
 
     def is_(self, group: str, text: str) -> bool:
         """Whether the whole cell is one of the group's words."""
@@ -41,6 +47,9 @@ class Words:
 
     def answer(self, text: str) -> Answer:
         """Yes, no or unknown, as the cell says it; a blank and what cannot be read are unknown."""
+        return self._answered(text)
+
+    def _answer(self, text: str) -> Answer:
         plain = bare(self.ticked(text))
         low = plain.lower()
         if not low or low in self._whole["blank"] or low in self._whole["unknown"]:
@@ -57,6 +66,9 @@ class Words:
 
     def named(self, text: str) -> Answer:
         """Whether the cell names something: a blank, 无, — and / are no, as is a refusal; the rest is yes."""
+        return self._names(text)
+
+    def _named(self, text: str) -> Answer:
         plain = bare(self.ticked(text))
         low = plain.lower()
         if not low or low in self._whole["nothing"] or low in self._whole["blank"] or low in self._whole["no"]:
@@ -68,6 +80,9 @@ class Words:
 
     def ticked(self, text: str) -> str:
         """The marked options of a cell such as ■有 □无, joined by 、; a text without option boxes as it is."""
+        return self._chosen(text)
+
+    def _ticked(self, text: str) -> str:
         text = _CHINESE_YEAR.sub(lambda found: found[0].replace("○", "〇").replace("◯", "〇"), text)
         text = _BRACKET_TICK.sub(lambda found: "■" if found[1] not in ("", "×", "x", "X") else "□", text)
         marked, unmarked = self._parts["marked"], self._parts["unmarked"]
@@ -93,6 +108,7 @@ def _options(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[str, b
     return options
 
 
+@lru_cache(REMEMBERED)
 def read_number(text: str) -> float | None:
     """The first number of the cell, units and words around it ignored; None where there is none."""
     found = _NUMBER.search(bare(text).replace(",", "").replace("，", ""))
