@@ -10,11 +10,12 @@ Every change of the world is entered with who, when and what (`enter`); entries 
 
 import getpass
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, text, update
@@ -23,14 +24,23 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from migrate.errors import LedgerError
 from migrate.ledger import schema
 
-HEAD = "0001"  # the newest schema version; a test keeps it equal to the newest migration
+HEAD = "0002"  # the newest schema version; a test keeps it equal to the newest migration
 FILE_NAME = "ledger.db"
 LOCK_NAME = "ledger.lock"
+BATCH = 1_000  # rows in one statement
+Item = TypeVar("Item")
 
 
 def now() -> str:
     """Give the present time as the ledger writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Give the items in lists of a size that one statement takes."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
 
 
 def operator_name() -> str:

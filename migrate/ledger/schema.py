@@ -98,6 +98,21 @@ decisions = Table(
     Index("decisions_by_site", "site_key", "id"),
 )
 
+# What a sheet's own opinion columns said, with history. `whose` is `owner` or `office`; blank where it fell silent.
+sheet_opinions = Table(
+    "sheet_opinions",
+    metadata,
+    _id(),
+    _site(),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("at", String, nullable=False),
+    Column("whose", String, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", String),
+    Index("sheet_opinions_by_site", "site_key", "whose", "id"),
+)
+
 # Every URL that any source named; `seq` is its place in the queue. The exact text is the identity.
 urls = Table(
     "urls",

@@ -1,21 +1,34 @@
-"""Sites and their decisions in the ledger: the newest sheet names the site, the newest decision stands."""
+"""Sites in the ledger: the newest sheet names the site; its standing decision is told with it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
-from migrate.ledger.book import Ledger, now
-from migrate.ledger.schema import decisions, entries, sites, stages
-from migrate.model import Decision, Site
+from migrate.ledger.book import batches, now
+from migrate.ledger.decisions import RULES
+from migrate.ledger.schema import decisions, sites, stages
+from migrate.model import Site
 from migrate.urls import scope_of
 
-RULES = "rules"  # the `made_by` of a decision that no person touched
+
+def enter_sites(connection: Connection, found: Iterable[Site]) -> None:
+    """Know these sites, or bring what is known of them in line with the newest sheet; hosts learnt meanwhile stay."""
+    known = {row.site_key: row.hosts for row in connection.execute(select(sites.c.site_key, sites.c.hosts))}
+    for part in batches(found):
+        values = {site.site_key: _values(site, known.get(site.site_key, ())) for site in part}
+        new = [one for key, one in values.items() if key not in known]
+        old = [{"at": key, **one} for key, one in values.items() if key in known]
+        if new:
+            connection.execute(insert(sites), new)
+        if old:
+            connection.execute(update(sites).where(sites.c.site_key == bindparam("at")), old)
 
 
-def enter_site(connection: Connection, site: Site) -> None:
-    """Know a site, or bring what is known of it in line with the newest sheet; hosts learnt meanwhile stay."""
-    values: dict[str, Any] = {
+def _values(site: Site, known_hosts: Iterable[str]) -> dict[str, Any]:
+    hosts = scope_of(site.url, *site.other_urls).hosts if site.url else ()
+    return {
+        "site_key": site.site_key,
         "site_name": site.site_name,
         "url": site.url,
         "other_urls": list(site.other_urls),
@@ -26,63 +39,8 @@ def enter_site(connection: Connection, site: Site) -> None:
         "row": site.row,
         "also_rows": list(site.also_rows),
         "original": dict(site.original),
+        "hosts": sorted({*known_hosts, *hosts}),
     }
-    known = connection.execute(select(sites).where(sites.c.site_key == site.site_key)).first()
-    hosts = sorted(scope_of(site.url, *site.other_urls).hosts) if site.url else []
-    if known is None:
-        connection.execute(insert(sites).values(site_key=site.site_key, hosts=hosts, **values))
-    else:
-        values["hosts"] = sorted({*known.hosts, *hosts})
-        connection.execute(update(sites).where(sites.c.site_key == site.site_key).values(**values))
-
-
-def enter_decision(
-    connection: Connection,
-    ledger: Ledger,
-    decision: Decision,
-    *,
-    made_by: str = RULES,
-    confirmed: bool = False,
-    opinion: str | None = None,
-    note: str | None = None,
-) -> bool:
-    """Add a decision unless the newest of its kind (the rules' or a person's) says the same; True when it was added.
-
-    Both kinds have their history. A person's decision stands until a person changes it, whatever the rules say.
-    """
-    newest = newest_decision(connection, decision.site_key, by_rules=made_by == RULES)
-    values = {
-        "made_by": made_by,
-        "verdict": str(decision.verdict),
-        "action": str(decision.action) if decision.action else None,
-        "keep_content": decision.keep_content,
-        "reasons": [
-            {"rule": one.rule, "basis": one.basis, "fact": one.fact, "cells": list(one.cells)}
-            for one in decision.reasons
-        ],
-        "flags": list(decision.flags),
-        "missing": list(decision.missing),
-        "needs_review": decision.needs_review,
-        "confirmed": confirmed,
-        "opinion": opinion,
-        "note": note,
-    }
-    if newest is not None and all(getattr(newest, name) == value for name, value in values.items()):
-        return False
-    connection.execute(insert(decisions).values(site_key=decision.site_key, run_id=ledger.run_id, at=now(), **values))
-    return True
-
-
-def standing_decision(connection: Connection, site_key: str) -> Row[Any] | None:
-    """Give the decision that stands for a site: a person's newest, else the rules' newest; None when there is none."""
-    return newest_decision(connection, site_key, by_rules=False) or newest_decision(connection, site_key, by_rules=True)
-
-
-def newest_decision(connection: Connection, site_key: str, *, by_rules: bool) -> Row[Any] | None:
-    """Give the newest decision of the rules or of a person, None when there is none."""
-    kind = decisions.c.made_by == RULES if by_rules else decisions.c.made_by != RULES
-    query = select(decisions).where(decisions.c.site_key == site_key, kind).order_by(decisions.c.id.desc()).limit(1)
-    return connection.execute(query).first()
 
 
 def known_sites(connection: Connection, site_keys: Sequence[str] = ()) -> list[Row[Any]]:
@@ -112,14 +70,6 @@ def known_sites(connection: Connection, site_keys: Sequence[str] = ()) -> list[R
     return list(connection.execute(query))
 
 
-def decision_history(connection: Connection, site_keys: Sequence[str] = ()) -> Iterable[Row[Any]]:
-    """Give every decision ever made, oldest first."""
-    query = select(decisions).order_by(decisions.c.site_key, decisions.c.id)
-    if site_keys:
-        query = query.where(decisions.c.site_key.in_(site_keys))
-    return connection.execute(query)
-
-
 def add_hosts(connection: Connection, site_key: str, hosts: Iterable[str]) -> None:
     """A redirect of the home page showed that these hosts belong to the site too."""
     known = connection.execute(select(sites.c.hosts).where(sites.c.site_key == site_key)).scalar_one()
@@ -138,19 +88,3 @@ def stage_of(connection: Connection, site_key: str, stage: str) -> Row[Any] | No
     """Give when and on what a stage of a site was finished, None when it was not."""
     query = select(stages).where((stages.c.site_key == site_key) & (stages.c.stage == stage))
     return connection.execute(query).first()
-
-
-def enter_classification(connection: Connection, ledger: Ledger, identity: str, site_keys: Sequence[str]) -> None:
-    """Note that a classification was made; only the newest one's workbook is taken back."""
-    ledger.enter(connection, "classify", "classified", item=identity, detail={"sites": list(site_keys)})
-
-
-def current_classification(connection: Connection) -> str | None:
-    """Give the name of the newest classification, None when there is none."""
-    query = (
-        select(entries.c.item)
-        .where(entries.c.stage == "classify", entries.c.event == "classified")
-        .order_by(entries.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(query).scalar()

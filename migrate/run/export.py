@@ -1,19 +1,19 @@
-"""The ledger for other programs: URLs, articles, decisions as JSON Lines, CSV or a workbook."""
+"""The ledger for other programs: URLs, articles, decisions, opinions as JSON Lines, CSV or a workbook."""
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from migrate.errors import StageError
 from migrate.ledger.book import open_ledger
-from migrate.ledger.sites import decision_history
+from migrate.ledger.decisions import decision_history, sheet_opinion_history
 from migrate.ledger.views import article_lines, url_lines
 from migrate.settings import Settings
 
@@ -37,7 +37,8 @@ def export(
     sources: dict[str, Callable[[Connection], Lines]] = {
         "urls": lambda connection: url_lines(connection, site_keys),
         "articles": lambda connection: article_lines(connection, settings.portal.base_url, site_keys),
-        "decisions": lambda connection: _decision_lines(connection, site_keys),
+        "decisions": lambda connection: _history(decision_history(connection, site_keys)),
+        "opinions": lambda connection: _history(sheet_opinion_history(connection, site_keys)),
     }
     if what not in sources:
         raise StageError(f"没有名为 {what} 的导出", f"可导出：{'、'.join(sources)}")
@@ -64,8 +65,8 @@ def export_to(
     return number
 
 
-def _decision_lines(connection: Connection, site_keys: Sequence[str]) -> Lines:
-    for row in decision_history(connection, site_keys):
+def _history(rows: Iterable[Row[Any]]) -> Lines:
+    for row in rows:
         line = dict(row._mapping)
         line.pop("id")
         yield {"site": line.pop("site_key"), **line}

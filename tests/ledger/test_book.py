@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, delete, insert, select, text, update
@@ -31,6 +33,22 @@ def test_the_schema_is_what_the_migrations_make_of_an_empty_ledger(ledger: Ledge
 def test_the_version_in_the_code_is_that_of_the_newest_migration() -> None:
     scripts = ScriptDirectory(str(Path(book.__file__).with_name("migrations")))
     assert scripts.get_heads() == [HEAD]
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date_with_all_it_holds(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / FILE_NAME}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(book.__file__).with_name("migrations")))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text("INSERT INTO runs VALUES (1, 'classify', '2026-01-01T00:00:00Z', NULL, 0, '李某', '0.1')")
+        )
+    engine.dispose()
+    with open_ledger("", tmp_path) as ledger, ledger.engine.connect() as connection:
+        assert connection.execute(text("SELECT operator FROM runs")).scalar() == "李某"
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
 def test_sqlite_is_tuned_for_one_careful_writer(ledger: Ledger) -> None:

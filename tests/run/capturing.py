@@ -11,7 +11,8 @@ from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
 from migrate.ledger.book import open_ledger
-from migrate.ledger.sites import enter_decision, enter_site, known_sites
+from migrate.ledger.decisions import Made, enter_decisions
+from migrate.ledger.sites import enter_sites, known_sites
 from migrate.ledger.views import url_lines
 from migrate.model import Decision, Site, Verdict
 from migrate.run.capture import capture
@@ -35,8 +36,8 @@ def desk(workspace: Path, server: FaultServer | None, home: str, **http: object)
     settings = read_settings(workspace, overrides, [server.connect_to] if server else [])
     with open_ledger("", workspace) as ledger, ledger.run("capture", "test"):
         with ledger.begin() as connection:
-            enter_site(connection, Site(KEY, "栖云县农业农村局", home, "sheet.xlsx", None, 3))
-            enter_decision(connection, ledger, Decision(KEY, Verdict.MIGRATE, None, False, (), (), (), False))
+            enter_sites(connection, [Site(KEY, "栖云县农业农村局", home, "sheet.xlsx", None, 3)])
+            enter_decisions(connection, ledger, [Made(Decision(KEY, Verdict.MIGRATE, None, False, (), (), (), False))])
         yield Work(workspace, settings, ledger, Silent())
 
 
