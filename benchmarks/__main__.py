@@ -1,4 +1,4 @@
-"""Run the benchmarks and print ratios: `python -m benchmarks [capture|extract] [--pages N]`."""
+"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|extract] [--pages N] [--rows N]`."""
 
 import argparse
 import subprocess
@@ -10,6 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from benchmarks.measure import Cost, cost_of
+from benchmarks.sheet import HEADINGS, write
 from benchmarks.site import HOST
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,18 +32,36 @@ else:
     for body in pages:
         trafilatura.bare_extraction(decode(body).text, include_tables=True, with_metadata=True)
 """
+CALAMINE = """
+import sys
+from python_calamine import CalamineWorkbook
+for row in CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).iter_rows():
+    pass
+"""
 
 
 def main() -> None:
     """Run what was asked for, everything by default."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("which", nargs="*", choices=["capture", "extract", []], default=[])
+    parser.add_argument("which", nargs="*", choices=["classify", "capture", "extract", []], default=[])
     parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--rows", type=int, default=84_000)
     asked = parser.parse_args()
-    for name, work in (("capture", capture), ("extract", extract)):
+    works = (("classify", classify, asked.rows), ("capture", capture, asked.pages), ("extract", extract, asked.pages))
+    for name, work, size in works:
         if not asked.which or name in asked.which:
             with tempfile.TemporaryDirectory() as folder:
-                work(asked.pages, Path(folder))
+                work(size, Path(folder))
+
+
+def classify(rows: int, folder: Path) -> None:
+    """CPU of the whole command (reading, deciding, ledger, workbook) against calamine's bare pass over the sheet."""
+    sheet = folder / "sheet.xlsx"
+    write(rows, sheet)
+    command = [sys.executable, str(ROOT / "cli.py"), "-w", str(folder / "ours"), "classify", str(sheet)]
+    ours = cost_of([*command, "--as-of", "2017-02-22"], folder, accept=(1,))
+    peer = cost_of([sys.executable, "-c", CALAMINE, str(sheet)], folder)
+    _show("classify", f"{rows} rows × {len(HEADINGS)} columns", "python-calamine's iter_rows", ours, peer)
 
 
 def capture(pages: int, folder: Path) -> None:
@@ -61,7 +80,7 @@ def capture(pages: int, folder: Path) -> None:
     finally:
         server.kill()
         server.wait()
-    _show("capture", pages, "wget --mirror --warc-file", ours, peer)
+    _show("capture", f"{pages} articles", "wget --mirror --warc-file", ours, peer)
 
 
 def _capture_command(folder: Path, port: str) -> list[str]:
@@ -82,11 +101,11 @@ def extract(pages: int, folder: Path) -> None:
     number = str(min(pages, 500))
     ours = cost_of([sys.executable, str(script), "ours", number], folder)
     peer = cost_of([sys.executable, str(script), "peer", number], folder)
-    _show("extract", int(number), "trafilatura", ours, peer)
+    _show("extract", f"{number} articles", "trafilatura", ours, peer)
 
 
-def _show(name: str, pages: int, peer_name: str, ours: Cost, peer: Cost) -> None:
-    print(f"{name}: {pages} articles, against {peer_name}")
+def _show(name: str, size: str, peer_name: str, ours: Cost, peer: Cost) -> None:
+    print(f"{name}: {size}, against {peer_name}")
     print(f"  CPU    {ours.cpu:8.2f} s  peer {peer.cpu:8.2f} s  ratio {ours.cpu / peer.cpu:.2f}")
     print(f"  wall   {ours.wall:8.2f} s  peer {peer.wall:8.2f} s  ratio {ours.wall / peer.wall:.2f}")
     print(f"  memory {ours.peak:8.1f} MiB peer {peer.peak:7.1f} MiB ratio {ours.peak / peer.peak:.2f}")
