@@ -269,6 +269,8 @@ def forms(
 @desk_command("status")
 def status(desk: Desk, sites: SitesArgument = None) -> int:
     """一屏看清每个网站进行到哪一步。"""
+    from migrate.run.column_table import columns_table
+    from migrate.run.columns import site_columns
     from migrate.run.status import status as run
     from migrate.run.tables import status_table
 
@@ -277,6 +279,11 @@ def status(desk: Desk, sites: SitesArgument = None) -> int:
         err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
         return 0
     out.print(status_table(desk.workspace, lines))
+    listed = site_columns(desk.workspace, desk.settings, tuple(sites)) if sites else []
+    for site in listed:
+        out.print(columns_table(site))
+    if any(site.needs_a_person for site in listed):
+        return 1
     return 1 if any(line.pending or line.doubtful or line.held or not line.reviewed for line in lines) else 0
 
 

@@ -129,13 +129,27 @@ PAGE_KINDS = frozenset({Kind.HOME, Kind.LIST, Kind.ARTICLE, Kind.PAGE})
 
 
 @dataclass(frozen=True)
+class Ask:
+    """One request to an old site: the exact URL and, where it is asked by POST, the form as it is sent."""
+
+    url: str
+    body: str | None = None
+
+    @property
+    def method(self) -> str:
+        """GET, or POST where there is a form."""
+        return "GET" if self.body is None else "POST"
+
+
+@dataclass(frozen=True)
 class Link:
-    """A URL that a page names: exact text, who named it, and what the page used it for."""
+    """A URL that a page names: exact text, who named it, what the page used it for, and the form if it is a POST."""
 
     url: str
     named_by: str
     kind: Kind
     fallback: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True)

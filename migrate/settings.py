@@ -16,6 +16,8 @@ from migrate.errors import SettingsError
 FILE_NAME = "migrate.toml"
 UNITS = {"B": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40, "": 1}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_HOURS = re.compile(rf"({_CLOCK})\s*-\s*(?!\1){_CLOCK}")
 _CONNECT_TO = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)")
 
 
@@ -59,6 +61,10 @@ class Http:
     total_timeout: float = 1800.0
     retries: int = 5
     retry_wait: float = 30.0
+    retry_patience: float = 3600.0
+    stall_warning: float = 600.0
+    hours: str = ""
+    disk_reserve: Size = Size(256 << 20)
     connect_to: tuple[ConnectTo, ...] = ()
     allow_private: bool = False
     user_agent: str = "gov-site-migrate/0.1 (government website consolidation and archiving)"
@@ -254,6 +260,8 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append("http.robots 设为 ignore 时须在 http.robots_authorisation 写明何人依据何文件于何日授权")
     if not (http.user_agent.isascii() and http.user_agent.isprintable()):
         faults.append("http.user_agent 只能用英文字母、数字和符号书写")
+    if http.hours and not _HOURS.fullmatch(http.hours):
+        faults.append(f'http.hours 应写作 "20:00-06:00"（北京时间，起止不同），现为 {http.hours!r}')
     if http.connections_per_host < 1:
         faults.append("http.connections_per_host 至少为 1")
     if settings.portal.kind != "embedded":

@@ -8,6 +8,7 @@ from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_exponent
 
 from migrate.crawl.body import looks_html
 from migrate.crawl.links import suffix_kind
+from migrate.crawl.pagers.hanweb import is_refusal
 from migrate.fetch.client import Exchange
 from migrate.model import Kind, Outcome
 from migrate.urls import resolve
@@ -41,12 +42,16 @@ def judge(exchange: Exchange, hint: Kind, attempts: int, *, retries: int, retry_
     if exchange.over_limit:
         return Judgement(Outcome.QUARANTINED, kind, "body_over_limit")
     broken = exchange.status is None or exchange.truncated is not None
-    if broken or exchange.status in PASSING:
-        wait = _again_in(exchange, attempts, retries, retry_wait)
+    empty = is_refusal(exchange.url, exchange.status, exchange.body)
+    if broken or empty or exchange.status in PASSING:
+        wait = again_in(exchange, attempts, retries=retries, retry_wait=retry_wait)
         if wait is not None:
-            return Judgement(Outcome.PENDING, kind, exchange.failure or f"HTTP {exchange.status}", again_in=wait)
+            why = exchange.failure or ("列表接口返回空应答" if empty else f"HTTP {exchange.status}")
+            return Judgement(Outcome.PENDING, kind, why, again_in=wait)
         if broken:
             return Judgement(Outcome.UNREACHABLE, kind, exchange.failure or "正文不完整")
+    if empty:
+        return Judgement(Outcome.ERROR, kind, "empty_answer")
     return _final(exchange, kind)
 
 
@@ -72,16 +77,17 @@ def _as_utf8(location: str) -> str:
         return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
 
 
-def _again_in(exchange: Exchange, attempts: int, retries: int, retry_wait: float) -> float | None:
+def again_in(exchange: Exchange, attempts: int, *, retries: int, retry_wait: float) -> float | None:
+    """Give the seconds until a URL that was tried `attempts` times is tried again, None when its tries are used up."""
     policy = Retrying(stop=stop_after_attempt(retries + 1), wait=wait_exponential(multiplier=retry_wait, max=MAX_WAIT))
     state = RetryCallState(policy, None, (), {})
     state.attempt_number = attempts
     if policy.stop(state):
         return None
-    return max(policy.wait(state), min(_retry_after(exchange), MAX_WAIT))
+    return max(policy.wait(state), min(retry_after(exchange), MAX_WAIT))
 
 
-def _retry_after(exchange: Exchange) -> float:
+def retry_after(exchange: Exchange) -> float:
     """The seconds that the server asks us to wait, given as such or as a date; 0 where it asks for nothing."""
     asked = exchange.headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():

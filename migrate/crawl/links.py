@@ -230,10 +230,10 @@ def links_of_sitemap(text: str, url: str) -> Iterator[Link]:
 
 
 def each_once(links: Iterable[Link]) -> list[Link]:
-    """Give the links in order, each URL once for each kind of source, the most telling kind kept."""
-    best: dict[tuple[str, str], Link] = {}
+    """Give the links in order, each request once for each kind of source, the most telling kind kept."""
+    best: dict[tuple[str, str | None, str], Link] = {}
     for link in links:
-        known = best.get((link.url, link.named_by))
+        known = best.get((link.url, link.body, link.named_by))
         if known is None or (known.kind == Kind.PAGE and link.kind != Kind.PAGE):
-            best[link.url, link.named_by] = link
+            best[link.url, link.body, link.named_by] = link
     return list(best.values())

@@ -1,20 +1,20 @@
 """What the crawl leaves out or settles without asking: robots, scope, aliases, paths that grow without end."""
 
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from migrate.charset import decode
+from migrate.crawl.aliases import AliasRule, meant_by
 from migrate.crawl.judge import PASSING
 from migrate.model import PAGE_KINDS, Kind, Outcome
-from migrate.urls import Scope, session_free
+from migrate.urls import Scope
 
 MAX_REPEATS = 3  # a path that holds one segment more often is a link that grows by itself (archiving fault 11)
 MAX_LENGTH = 8192  # characters; longer addresses are made by broken scripts
-_SESSION = re.compile(r"jsessionid|phpsessid|aspsessionid|cfid|cftoken", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,14 @@ class Ruling:
     alias_of: str | None = None
 
 
-def ruling(url: str, kind: Kind, scope: Scope) -> Ruling | None:
+def ruling(url: str, kind: Kind, scope: Scope, aliases: Sequence[AliasRule] = ()) -> Ruling | None:
     """Give the ruling on a newly named URL, None when it shall be asked for."""
-    refusal = scope.refusal(url, requisite=kind not in PAGE_KINDS)
+    meant = meant_by(url, aliases)
+    refusal = scope.refusal(meant[0] if meant else url, requisite=kind not in PAGE_KINDS)
     if refusal is not None:
         return Ruling(Outcome.EXCLUDED, refusal)
-    if _SESSION.search(url):
-        plain = session_free(url)
-        if plain != url:
-            return Ruling(Outcome.ALIAS, "session_id", plain)
+    if meant is not None:
+        return Ruling(Outcome.ALIAS, meant[1], meant[0])
     if len(url) > MAX_LENGTH:
         return Ruling(Outcome.QUARANTINED, "url_too_long")
     if _grows(url):

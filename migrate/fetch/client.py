@@ -11,6 +11,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import ClientTimeout
@@ -44,6 +47,7 @@ class Exchange:
 
     url: str
     started_at: datetime
+    request_body: str | None = None  # the form of a POST as sent; None for a GET
     seconds: float = 0.0
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -112,8 +116,13 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
 
-    async def exchange(self, url: str) -> Exchange:
-        """Ask for the exact text `url` once, in the host's turn; never raises for the site's sake.
+    def take_cookie(self, url: str, cookie: str) -> None:
+        """Keep a cookie (`name=value; attributes`) that a page's script sets, as a browser does."""
+        self._session.cookie_jar.update_cookies(SimpleCookie(cookie), URL(url, encoded=True))
+
+    async def exchange(self, url: str, body: str | None = None) -> Exchange:
+        """Ask for the exact text `url` once, in the host's turn, by POST where there is a form; never raises for the
+        site's sake.
 
         A kept-alive connection that the server had closed is no try: aiohttp asks again at once.
         """
@@ -121,9 +130,9 @@ class Client:
         slot = self._slots.setdefault(host, asyncio.Semaphore(self._http.connections_per_host))
         async with slot:
             await self.pace.wait_turn(host)
-            made = Exchange(url, datetime.now(UTC).replace(microsecond=0))
+            made = Exchange(url, datetime.now(UTC).replace(microsecond=0), body)
             began = time.monotonic()
-            with tapes() as used:
+            with tapes(url) as used:
                 try:
                     await self._ask(made, host)
                 except RefusedAddressError as error:
@@ -154,8 +163,9 @@ class Client:
     async def _ask_once(self, made: Exchange, host: str) -> None:
         doubt = self._doubted.get(host)
         made.tls_doubt = doubt
-        async with self._session.get(
-            URL(made.url, encoded=True), allow_redirects=False, ssl=_unverified() if doubt else True
+        method, sent = "GET" if made.request_body is None else "POST", _posted(made)
+        async with self._session.request(
+            method, URL(made.url, encoded=True), allow_redirects=False, ssl=_unverified() if doubt else True, **sent
         ) as response:
             tape: Tape = response.tape  # type: ignore[attr-defined]
             made.tape = tape
@@ -182,6 +192,21 @@ class Client:
             made.truncated, made.failure = "disconnect", _in_words(error)
         except TimeoutError:
             made.truncated, made.failure = "time", "正文接收超时"
+
+
+def _posted(made: Exchange) -> dict[str, Any]:
+    """What a POST sends beside its address: the form, and the headers that a browser on the same site would send."""
+    if made.request_body is None:
+        return {}
+    is_json = made.request_body.startswith(("{", "["))
+    parts = urlsplit(made.url)
+    headers = {
+        "Content-Type": "application/json" if is_json else "application/x-www-form-urlencoded",
+        "Referer": f"{parts.scheme}://{parts.netloc}/",
+    }
+    if not made.request_body.startswith("__"):  # a WebForms page is no script's request
+        headers["X-Requested-With"] = "XMLHttpRequest"
+    return {"data": made.request_body.encode("utf-8"), "headers": headers}
 
 
 def _salvage(made: Exchange, tape: Tape, max_body: int) -> None:

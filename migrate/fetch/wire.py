@@ -16,23 +16,26 @@ from typing import Any, BinaryIO, cast
 from aiohttp import ClientRequest, ClientResponse, TCPConnector
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
+from yarl import URL
 
 MEMORY_BYTES = 1 << 20  # a longer response goes to a temporary file
 HEAD_BYTES = 1 << 20  # no honest head is longer
 
 
 _USED: ContextVar[list["Tape"]] = ContextVar("_USED")
+_ASKED: ContextVar[str] = ContextVar("_ASKED", default="")  # the exact text of the URL in flight
 
 
 @contextmanager
-def tapes() -> Iterator[list["Tape"]]:
-    """Give the list that collects every tape used inside the block, also those of requests that failed."""
+def tapes(url: str = "") -> Iterator[list["Tape"]]:
+    """Give the list that collects every tape used inside the block for `url`, also those of requests that failed."""
     used: list[Tape] = []
-    token = _USED.set(used)
+    tokens = _USED.set(used), _ASKED.set(url)
     try:
         yield used
     finally:
-        _USED.reset(token)
+        _USED.reset(tokens[0])
+        _ASKED.reset(tokens[1])
 
 
 class Tape:
@@ -204,6 +207,21 @@ class TapedProtocol(ResponseHandler):
             self.tape.request += data
 
 
+class _AskedUrl:
+    """A URL whose target keeps the mark of an empty query, which yarl drops; everything else is the URL's own."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._url, name)
+
+    @property
+    def raw_path_qs(self) -> str:
+        """The request target as it was written."""
+        return self._url.raw_path_qs + "?"
+
+
 class TapedRequest(ClientRequest):
     """A request that puts a fresh tape on its connection."""
 
@@ -214,6 +232,8 @@ class TapedRequest(ClientRequest):
         peer = conn.transport.get_extra_info("peername") if conn.transport else None
         tape.peer = peer[0] if peer else None
         conn.protocol.begin(tape)
+        if _ASKED.get().endswith("?") and not self.url.raw_path_qs.endswith("?"):
+            self.url = cast(URL, _AskedUrl(self.url))
         response = await super().send(conn)
         response.tape = tape  # type: ignore[attr-defined]
         return response

@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, insert, or_, select, update
 
-from migrate.ledger.schema import captures, namings, pagers, urls
-from migrate.model import Kind, Outcome
+from migrate.ledger.schema import captures, namings, urls
+from migrate.model import PAGE_KINDS, Ask, Kind, Outcome
 from migrate.urls import canonical
 
 CHUNK = 400  # names in one IN (…); SQLite's older limit is 999 parameters
 OUT_OF_SCOPE = frozenset({"foreign_host", "outside_path"})  # left out for how it was named, not for what it is
+HELD_BACK = frozenset({"calendar", "endless_pages", "facets"})  # left out for who named it, see `crawl.traps`
+BELIEVED = frozenset({"sheet", "list", "sitemap", "operator", "log"})
 _RANK = {Kind.PAGE: 0, Kind.HOME: 9}  # a use as home or as a requisite tells more than a plain link
 
 
@@ -23,8 +25,17 @@ _RANK = {Kind.PAGE: 0, Kind.HOME: 9}  # a use as home or as a requisite tells mo
 _KNOWN = select(urls).where(
     urls.c.site_key == bindparam("site_key"), urls.c.method == "GET", urls.c.url.in_(bindparam("texts", expanding=True))
 )
+_KNOWN_POSTS = select(urls).where(
+    urls.c.site_key == bindparam("site_key"),
+    urls.c.method == "POST",
+    urls.c.url.in_(bindparam("texts", expanding=True)),
+    urls.c.request_body.in_(bindparam("bodies", expanding=True)),
+)
 _FIND = select(urls).where(
-    urls.c.site_key == bindparam("site_key"), urls.c.url == bindparam("url"), urls.c.method == "GET"
+    urls.c.site_key == bindparam("site_key"),
+    urls.c.url == bindparam("url"),
+    urls.c.method == bindparam("method"),
+    urls.c.request_body == bindparam("request_body"),
 )
 _NAMED_BY = select(namings.c.url_id, namings.c.named_by).where(namings.c.url_id.in_(bindparam("ids", expanding=True)))
 _HIGHEST = select(func.max(urls.c.seq)).where(urls.c.site_key == bindparam("site_key"))
@@ -68,32 +79,47 @@ class Naming:
     alias_of: str | None = None
     fallback: str | None = None
     referrer: str | None = None
+    body: str | None = None  # the form of a POST
+
+    @property
+    def ask(self) -> Ask:
+        """The request: what tells this URL from all others."""
+        return Ask(self.url, self.body)
 
 
-def name_urls(connection: Connection, site_key: str, named: Sequence[Naming]) -> int:
-    """Know the named URLs; new ones join the queue in order. Gives how many were new."""
-    known = _known(connection, site_key, [one.url for one in named])
-    fresh = _first_of_each(one for one in named if one.url not in known)
+def ask_of(row: Row[Any]) -> Ask:
+    """Give the request of a known URL."""
+    return Ask(row.url, row.request_body if row.method == "POST" else None)
+
+
+def name_urls(
+    connection: Connection, site_key: str, named: Sequence[Naming], admit: Callable[[Naming], Naming] | None = None
+) -> int:
+    """Know the named URLs; new ones join the queue in order, as `admit` says. Gives how many were new."""
+    known = _known(connection, site_key, [one.ask for one in named])
+    fresh = _first_of_each(one for one in named if one.ask not in known)
+    if admit is not None:
+        fresh = [admit(one) for one in fresh]
     if fresh:
         seq = next_seq(connection, site_key)
         connection.execute(insert(urls), [_new_row(site_key, one, seq + at) for at, one in enumerate(fresh)])
-        known.update(_known(connection, site_key, [one.url for one in fresh]))
-    uses: dict[str, list[Naming]] = {}
+        known.update(_known(connection, site_key, [one.ask for one in fresh]))
+    uses: dict[Ask, list[Naming]] = {}
     for one in named:
-        uses.setdefault(one.url, []).append(one)
-    for url, of_one in uses.items():
-        _sharpen(connection, site_key, known[url], of_one)
-    _name_late_fallbacks(connection, site_key, [(known[one.url], one) for one in named if one.fallback])
-    _enter_namings(connection, {(known[one.url].id, one.named_by): one.referrer for one in reversed(named)})
+        uses.setdefault(one.ask, []).append(one)
+    for ask, of_one in uses.items():
+        _sharpen(connection, site_key, known[ask], of_one)
+    _name_late_fallbacks(connection, site_key, [(known[one.ask], one) for one in named if one.fallback])
+    _enter_namings(connection, {(known[one.ask].id, one.named_by): one.referrer for one in reversed(named)})
     return len(fresh)
 
 
 def _first_of_each(named: Iterable[Naming]) -> list[Naming]:
-    first: dict[str, Naming] = {}
+    first: dict[Ask, Naming] = {}
     for one in named:
-        held = first.get(one.url)
+        held = first.get(one.ask)
         if held is None or (held.outcome == Outcome.EXCLUDED and one.outcome == Outcome.PENDING):
-            first[one.url] = one
+            first[one.ask] = one
     return list(first.values())
 
 
@@ -101,8 +127,8 @@ def _new_row(site_key: str, one: Naming, seq: int) -> dict[str, Any]:
     return {
         "site_key": site_key,
         "url": one.url,
-        "method": "GET",
-        "request_body": "",
+        "method": one.ask.method,
+        "request_body": one.body or "",
         "canonical": canonical(one.url),
         "seq": seq,
         "hint": str(one.kind),
@@ -116,11 +142,18 @@ def _new_row(site_key: str, one: Naming, seq: int) -> dict[str, Any]:
     }
 
 
-def _known(connection: Connection, site_key: str, texts: Sequence[str]) -> dict[str, Row[Any]]:
-    found: dict[str, Row[Any]] = {}
+def _known(connection: Connection, site_key: str, asks: Sequence[Ask]) -> dict[Ask, Row[Any]]:
+    found: dict[Ask, Row[Any]] = {}
+    texts = [one.url for one in asks if one.body is None]
     for start in range(0, len(texts), CHUNK):
         wanted = {"site_key": site_key, "texts": texts[start : start + CHUNK]}
-        found.update({row.url: row for row in connection.execute(_KNOWN, wanted)})
+        found.update({Ask(row.url): row for row in connection.execute(_KNOWN, wanted)})
+    posts = [one for one in asks if one.body is not None]
+    for start in range(0, len(posts), CHUNK // 2):
+        some = posts[start : start + CHUNK // 2]
+        forms = {"texts": sorted({one.url for one in some}), "bodies": sorted({one.body or "" for one in some})}
+        for row in connection.execute(_KNOWN_POSTS, {"site_key": site_key, **forms}):
+            found[ask_of(row)] = row
     return found
 
 
@@ -137,6 +170,8 @@ def _sharpen(connection: Connection, site_key: str, row: Row[Any], uses: Sequenc
         changes["fallback"] = fallback
     is_wanted = any(one.outcome == Outcome.PENDING for one in uses)
     if is_wanted and row.outcome == Outcome.EXCLUDED and row.reason in OUT_OF_SCOPE:
+        changes |= {"outcome": str(Outcome.PENDING), "reason": None, "seq": next_seq(connection, site_key)}
+    if row.outcome == Outcome.QUARANTINED and row.reason in HELD_BACK and any(one.named_by in BELIEVED for one in uses):
         changes |= {"outcome": str(Outcome.PENDING), "reason": None, "seq": next_seq(connection, site_key)}
     if changes:
         connection.execute(update(urls).where(urls.c.id == row.id).values(**changes))
@@ -208,15 +243,44 @@ def settle(connection: Connection, url_id: int, **values: Any) -> None:
     connection.execute(_SETTLE, {"url_id": url_id, **values})
 
 
-def find(connection: Connection, site_key: str, url: str) -> Row[Any] | None:
-    """Give what is known of an exact URL, None when no source named it."""
-    return connection.execute(_FIND, {"site_key": site_key, "url": url}).first()
+def find(connection: Connection, site_key: str, url: str, body: str | None = None) -> Row[Any] | None:
+    """Give what is known of an exact URL (with a form: of that POST), None when no source named it."""
+    wanted = {"site_key": site_key, "url": url, "method": Ask(url, body).method, "request_body": body or ""}
+    return connection.execute(_FIND, wanted).first()
 
 
 def is_named_by(connection: Connection, url_id: int, source: str) -> bool:
     """True when a source of this kind named the URL."""
     at = (namings.c.url_id == url_id) & (namings.c.named_by == source)
     return connection.execute(select(namings.c.url_id).where(at)).first() is not None
+
+
+def named_by(connection: Connection, site_key: str, source: str) -> list[Row[Any]]:
+    """Give the URLs of a site that a source of this kind named, in queue order."""
+    at = (urls.c.site_key == site_key) & (namings.c.named_by == source)
+    query = select(urls).join(namings, namings.c.url_id == urls.c.id).where(at).order_by(urls.c.seq)
+    return list(connection.execute(query))
+
+
+def home_rows(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give the rows of a site's home addresses, in queue order."""
+    query = select(urls).where(urls.c.site_key == site_key, urls.c.hint == str(Kind.HOME)).order_by(urls.c.seq)
+    return list(connection.execute(query))
+
+
+def kept_pages_like(connection: Connection, site_key: str, capture_id: int) -> list[Row[Any]]:
+    """Give the URLs of a site that are kept as pages with the very bytes of a capture."""
+    digest = select(captures.c.payload_digest).where(captures.c.id == capture_id).scalar_subquery()
+    same = (captures.c.site_key == site_key) & (captures.c.payload_digest == digest)
+    kept = urls.c.outcome.in_([str(Outcome.STORED), str(Outcome.REVISIT)]) & urls.c.kind.in_(sorted(PAGE_KINDS))
+    query = select(urls).join(captures, captures.c.id == urls.c.capture_id).where(same, kept)
+    return list(connection.execute(query.order_by(urls.c.seq)))
+
+
+def count_same(connection: Connection, original: Row[Any]) -> int:
+    """Give how many URLs of a site hold the payload of a capture."""
+    at = (captures.c.site_key == original.site_key) & (captures.c.payload_digest == original.payload_digest)
+    return connection.execute(select(func.count(captures.c.url_id.distinct())).where(at)).scalar() or 0
 
 
 def enter_capture(connection: Connection, **values: Any) -> int:
@@ -236,9 +300,11 @@ def place_of(connection: Connection, capture_id: int) -> Row[Any]:
 
 
 def wait_again(connection: Connection, site_key: str) -> None:
-    """Put what may be better today back into the queue, with all its tries: unreachable URLs and server errors."""
+    """Put what may be better today back into the queue, with all its tries: silence, server errors, challenges."""
     server_error = (urls.c.outcome == str(Outcome.ERROR)) & ((urls.c.status >= 500) | (urls.c.status == 429))
-    at = (urls.c.site_key == site_key) & ((urls.c.outcome == str(Outcome.UNREACHABLE)) | server_error)
+    challenge = (urls.c.outcome == str(Outcome.QUARANTINED)) & (urls.c.reason == "challenge")
+    silence = urls.c.outcome == str(Outcome.UNREACHABLE)
+    at = (urls.c.site_key == site_key) & or_(silence, server_error, challenge)
     forgotten = dict.fromkeys(("reason", "status", "content_type", "length", "sha256", "capture_id"))
     connection.execute(update(urls).where(at).values(outcome=str(Outcome.PENDING), attempts=0, due_at="", **forgotten))
 
@@ -246,19 +312,6 @@ def wait_again(connection: Connection, site_key: str) -> None:
 def committed_end(connection: Connection, warc: str) -> int:
     """Give where the last committed record of a WARC file ends; 0 when none is committed."""
     return connection.execute(select(func.max(captures.c.end)).where(captures.c.warc == warc)).scalar() or 0
-
-
-def enter_pager(connection: Connection, site_key: str, url: str, rule: str, page_urls: Sequence[str]) -> None:
-    """Note what a list declares: its pages in order, `url` being the first; the newest declaration stands."""
-    at = (pagers.c.site_key == site_key) & (pagers.c.url == url)
-    values = {"rule": rule, "pages": len(page_urls), "page_urls": list(page_urls)}
-    if connection.execute(update(pagers).where(at).values(**values)).rowcount == 0:
-        connection.execute(insert(pagers).values(site_key=site_key, url=url, **values))
-
-
-def pagers_of_site(connection: Connection, site_key: str) -> list[Row[Any]]:
-    """Give the lists of a site that declared their pages, in order of their first page."""
-    return list(connection.execute(select(pagers).where(pagers.c.site_key == site_key).order_by(pagers.c.url)))
 
 
 def stored_files(connection: Connection, site_key: str, kinds: Iterable[Kind] = tuple(Kind)) -> list[Row[Any]]:
@@ -269,6 +322,7 @@ def stored_files(connection: Connection, site_key: str, kinds: Iterable[Kind] = 
             urls.c.id,
             urls.c.site_key,
             urls.c.url,
+            urls.c.method,
             urls.c.canonical,
             urls.c.kind,
             urls.c.outcome,
@@ -307,3 +361,16 @@ def claims_of(connection: Connection, site_key: str) -> list[Row[Any]]:
         .order_by(captures.c.id)
     )
     return list(connection.execute(query))
+
+
+def count_reason(connection: Connection, site_key: str, reason: str) -> int:
+    """Give how many URLs of a site ended for a reason."""
+    query = select(func.count()).select_from(urls).where(urls.c.site_key == site_key, urls.c.reason == reason)
+    return connection.execute(query).scalar() or 0
+
+
+def samples_held(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give for each reason why URLs of a site are quarantined how many there are, and the first of them by text."""
+    at = (urls.c.site_key == site_key) & (urls.c.outcome == str(Outcome.QUARANTINED))
+    query = select(urls.c.reason, func.count().label("number"), func.min(urls.c.url).label("sample"))
+    return list(connection.execute(query.where(at).group_by(urls.c.reason).order_by(urls.c.reason)))

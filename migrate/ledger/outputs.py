@@ -208,10 +208,11 @@ def documents_of(connection: Connection, site_key: str) -> list[Row[Any]]:
 
 
 def page_urls(connection: Connection, site_key: str, kinds: Iterable[str], outcomes: Iterable[str]) -> list[Row[Any]]:
-    """Give the old URLs of some kinds with some outcomes, in order of the URL."""
+    """Give the old URLs of some kinds with some outcomes, in order of the URL; answers to POSTs are no page of it."""
+    of_site = (urls.c.site_key == site_key) & (urls.c.method == "GET")
     query = (
         select(urls)
-        .where(urls.c.site_key == site_key, urls.c.kind.in_(sorted(kinds)), urls.c.outcome.in_(sorted(outcomes)))
+        .where(of_site, urls.c.kind.in_(sorted(kinds)), urls.c.outcome.in_(sorted(outcomes)))
         .order_by(urls.c.url)
     )
     return list(connection.execute(query))

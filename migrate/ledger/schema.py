@@ -181,16 +181,41 @@ captures = Table(
     Index("captures_by_place", "warc", "offset"),
 )
 
-# Lists with a pager: what page 1 declared, which rule read it, and the URLs of all its pages in order.
+# Lists with a pager, known by their first page (a form follows its address where it is asked by POST): what it declared
+# and by which rule, the requests for all its pages in order (an address; `[address, form]` of a POST; the id of a URL
+# where a chain of forms gave it), and what is asked before the rest. `found` … are counted when the site is done.
 pagers = Table(
     "pagers",
     metadata,
+    _id(),
     _site(),
+    Column("list_key", String, nullable=False),  # digest of what tells two lists apart
     Column("url", Text, nullable=False),
+    Column("request_body", Text, nullable=False, default=""),
     Column("rule", String, nullable=False),
-    Column("pages", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),  # 0: the list does not say
+    Column("rows", Integer),  # null: the list does not say
     Column("page_urls", JSON, nullable=False),
-    UniqueConstraint("site_key", "url"),
+    Column("state", String, nullable=False),  # open | probing | same | missing
+    Column("probe", JSON),
+    Column("found", Integer),
+    Column("proof", String),  # rows | pages | null: nothing proves that the list is whole
+    Column("notes", JSON),  # what a person must know, one sentence each
+    Column("source_hash", String),  # of the captures that these were counted on
+    UniqueConstraint("site_key", "list_key", name="pagers_identity"),
+)
+
+# Which content systems a site looks like, most likely first.
+families = Table(
+    "families",
+    metadata,
+    _site(),
+    Column("rank", Integer, nullable=False),
+    Column("family", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("signs", JSON, nullable=False),
+    UniqueConstraint("site_key", "rank"),
 )
 
 # 页面: what extract read on each captured page; an article, or the reason why it is none.
@@ -316,6 +341,21 @@ documents = Table(
     Column("run_id", Key, ForeignKey("runs.id")),
     Column("made_at", String, nullable=False),
     UniqueConstraint("site_key", "kind"),
+)
+
+# What is known of addresses that a script makes without end: how many of a shape were asked, and what they brought.
+shapes = Table(
+    "shapes",
+    metadata,
+    _site(),
+    Column("text", Text, nullable=False),
+    Column("admitted", Integer, nullable=False),
+    Column("settled", Integer, nullable=False),
+    Column("barren", Integer, nullable=False),
+    Column("stale", Integer, nullable=False),
+    Column("seen", JSON, nullable=False),
+    Column("filters", JSON, nullable=False),
+    UniqueConstraint("site_key", "text"),
 )
 
 # Which stage of a site was finished when, and on what input (so that an unchanged stage is not done again).

@@ -1,7 +1,8 @@
 """The archive stage: every captured page as a stamped static page that opens from disk, and what it shows beside it.
 
-The WARC record stays as it is; an archived page is a view on it. Links lead to archived neighbours, what was not
-stored leads to not-archived.html, and nothing is loaded from a live host.
+The WARC record stays as it is; an archived page is a view on it. The answer to a POST has no address that a visitor
+could open: it stays in its record, the articles it names are archived as pages of their own. Links lead to archived
+neighbours, what was not stored leads to not-archived.html, and nothing is loaded from a live host.
 """
 
 import hashlib
@@ -27,7 +28,8 @@ from archive.references import Reference, ReferenceKind
 from archive.stamp import stamp
 from archive.static import base_href, offline, offline_css
 from migrate.ledger import content, outputs
-from migrate.ledger.frontier import pagers_of_site, stored_files
+from migrate.ledger.frontier import stored_files
+from migrate.ledger.lists import pagers_of_site
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.portal.contract import digest_of
@@ -83,12 +85,13 @@ class _SiteArchive:
         self._stored = lru_cache(maxsize=100_000)(self._look_up)
         with work.ledger.begin() as connection:
             pagers = pagers_of_site(connection, site.site_key)
-        self._lists: dict[str, list[str]] = {url: row.page_urls for row in pagers for url in row.page_urls}
+        plain = [[one for one in row.page_urls if isinstance(one, str)] for row in pagers]
+        self._lists: dict[str, list[str]] = {url: pages for pages in plain for url in pages}
 
     def write(self) -> None:
         """Bring every archived file of the site up to date."""
         with self._work.ledger.begin() as connection:
-            rows = stored_files(connection, self._site.site_key)
+            rows = [row for row in stored_files(connection, self._site.site_key) if row.method == "GET"]
         waiting, done = iter(rows), 0
         while batch := list(islice(waiting, BATCH)):
             with self._work.ledger.begin() as self._connection:

@@ -45,7 +45,7 @@ def redirects(work: Work, sites: Sequence[Row[Any]]) -> Result:
 
 
 def old_page_urls(connection: Connection, site_key: str) -> Iterator[Row[Any]]:
-    """Give the old URLs that need an answer: every page of the site that a source named."""
+    """Give the old URLs that need an answer: every page that a source named; nobody types or bookmarks a POST."""
     for row in outputs.page_urls(connection, site_key, map(str, PAGE_KINDS), ANSWERED):
         if row.outcome != Outcome.EXCLUDED or row.reason not in FOREIGN:
             yield row
@@ -66,7 +66,10 @@ def _answer(connection: Connection, work: Work, row: Row[Any]) -> Redirect:
         if archived is not None:
             target = rooted(work.settings.archive.base_url, ARCHIVE, archived.path)
             return Redirect(row.url, "archived", target, 301, "")
-    reason = REASONS.get(Outcome(row.outcome), "没有归档").format(status=row.status, reason=row.reason)
+    words = REASONS.get(Outcome(row.outcome), "没有归档")
+    if row.outcome == Outcome.ERROR and row.status < 400:
+        words = "原网站没有这个页面（{reason}）"
+    reason = words.format(status=row.status, reason=row.reason)
     return Redirect(row.url, "gone", "", 410, reason)
 
 

@@ -17,6 +17,19 @@ OUTCOMES = {
     "quarantined": "存疑",
     "pending": "尚未采集",
 }
+REASONS = {  # the rules that settle a URL without content, or put it aside
+    "calendar": "日历翻不完（calendar）",
+    "endless_pages": "翻页没有尽头（endless_pages）",
+    "facets": "筛选条件反复组合（facets）",
+    "visit_counter": "访问计数脚本（visit_counter）",
+    "repeated_path": "路径自行增长（repeated_path）",
+    "url_too_long": "网址过长（url_too_long）",
+    "body_over_limit": "正文超过上限（body_over_limit）",
+    "challenge": "服务器只给验证页或限速页（challenge）",
+    "soft_404": "以正常状态给出的“页面不存在”（soft_404）",
+    "html_instead_of_file": "该是文件，给的是网页（html_instead_of_file）",
+    "probe": "为辨认“页面不存在”而问的随机地址（probe）",
+}
 ANSWERS = {"redirect": "转到新文章", "archived": "转到归档页", "gone": "已不存在"}
 
 # What the system and SQLite say inside a problem, in their own English.
@@ -47,6 +60,11 @@ SYSTEM = {
     "database or disk is full": "磁盘空间不足",
 }
 STOPPED = "已停止；再次运行即可继续"
+
+
+def reason_words(reason: str | None) -> str:
+    """Give a reason of the ledger in words, with its name; itself where it has no words."""
+    return REASONS.get(reason or "", reason or "没有写明原因")
 
 
 def sentence(problem: str, remedy: str) -> str:

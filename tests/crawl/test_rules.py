@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mappings.aliases import read_aliases
 from migrate.crawl.rules import MAX_LENGTH, Robots, Ruling, robots_undefined, ruling
 from migrate.model import Kind, Outcome
 from migrate.urls import scope_of
@@ -32,7 +33,7 @@ AGENT = "gov-site-migrate/0.1 (archiving)"
     ],
 )
 def test_what_is_left_out_or_settled_without_asking(url: str, kind: Kind, wanted: Ruling | None) -> None:
-    assert ruling(url, kind, SCOPE) == wanted
+    assert ruling(url, kind, SCOPE, read_aliases()) == wanted
 
 
 ROBOTS = (

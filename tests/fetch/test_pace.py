@@ -76,3 +76,37 @@ def test_a_slow_or_modest_host_is_asked_less_often(
 def test_a_long_interval_is_the_operators_will_and_kept(waits: list[float]) -> None:
     taken(Pace(120, 0), "a", "a")
     assert waits == [120]
+
+
+def test_a_host_that_wants_to_be_left_alone_is_asked_ever_slower(waits: list[float]) -> None:
+    given = Pace(0, 0)
+    for _ in range(3):
+        given.slow_down("a")
+        taken(given, "a", "a", "a")
+    assert waits == [0.25, 0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0]
+
+
+def test_answers_to_what_was_asked_before_slow_nothing_down_again(waits: list[float]) -> None:
+    given = Pace(0, 0)
+    for _ in range(9):
+        given.slow_down("a")
+    taken(given, "a", "a")
+    assert waits == [0.25]
+
+
+def test_a_slowed_host_is_forgiven_by_and_by(waits: list[float]) -> None:
+    given = Pace(0, 0)
+    given.slow_down("a")
+    for _ in range(pace.FORGIVEN_AFTER):
+        given.answered("a", 0.01)
+    taken(given, "a", "a")
+    assert waits == []
+
+
+def test_a_rest_that_a_host_asks_for_is_kept_up_to_the_limit(waits: list[float]) -> None:
+    given = Pace(0, 0)
+    given.slow_down("a", 9)
+    taken(given, "a")
+    given.slow_down("b", 9999)
+    taken(given, "b")
+    assert waits == [9, MAX_WAIT]

@@ -211,12 +211,6 @@ def test_a_file_is_claimed_up_to_the_end_of_its_last_capture(connection: Connect
     assert frontier.committed_end(connection, "captures/k/2.warc.gz") == 0
 
 
-def test_the_newest_declaration_of_a_list_stands(connection: Connection) -> None:
-    frontier.enter_pager(connection, KEY, f"{HOST}/l/", "P1", [f"{HOST}/l/"])
-    frontier.enter_pager(connection, KEY, f"{HOST}/l/", "P1", [f"{HOST}/l/", f"{HOST}/l/index_1.html"])
-    assert [(one.url, one.pages) for one in frontier.pagers_of_site(connection, KEY)] == [(f"{HOST}/l/", 2)]
-
-
 def test_many_urls_are_named_in_one_go(connection: Connection) -> None:
     many = [link(f"/{number}") for number in range(2 * frontier.CHUNK + 5)]
     assert named(connection, *many) == len(many)

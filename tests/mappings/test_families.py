@@ -34,16 +34,65 @@ def refused(path: Path) -> str:
 
 
 def test_the_shipped_rules_are_read() -> None:
-    assert [(row.rule_id, row.when, row.numbering) for row in read_families()] == [
-        ("P1", 0, "zero"),
-        ("P1-one", 1, "one"),
-        ("P2", 1, "one"),
-    ]
+    read = read_families()
+    rules = {row.rule_id: (row.when, row.numbering) for row in read.pagers}
+    assert (rules["P1"], rules["P1-one"], rules["P2"], rules["P7"]) == (
+        (0, "zero"),
+        (1, "one"),
+        (1, "one"),
+        (None, "reversed"),
+    )
+    assert [one.family_id for one in read.families] == [f"F{number:02}" for number in range(1, 40)]
+    assert {500, 1000} <= read.caps
+    assert {"page", "curpage", "Paging"} <= set(read.keys)
+
+
+def test_rules_of_background_knowledge_are_off_until_an_office_switches_them_on(tmp_path: Path) -> None:
+    assert "P24" not in {row.rule_id for row in read_families().pagers}
+    switched = read_families(written(tmp_path, 'switched_on = ["P24"]\n'))
+    assert "P24" in {row.rule_id for row in switched.pagers}
+
+
+def test_an_office_lays_its_own_caps_and_keys_over_the_shipped_ones(tmp_path: Path) -> None:
+    read = read_families(
+        written(tmp_path, "caps = [300]\n[query]\nkeys = ['seite']\ntotals = ['von (?P<pages>[0-9]+)']\n")
+    )
+    assert (read.caps, read.keys, [one.pattern for one in read.totals]) == (
+        frozenset({300}),
+        ("seite",),
+        ["von (?P<pages>[0-9]+)"],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "caps = ['x']\n",
+        "switched_on = 1\n",
+        "[query]\nkeys = ['a']\n",
+        "[query]\nkeys = ['a']\ntotals = ['(']\n",
+        "query = 1\n",
+    ],
+)
+def test_what_serves_every_list_is_checked_too(tmp_path: Path, text: str) -> None:
+    assert "families.toml" in refused(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[entry]]\nid='a'\nfamily='F'\ngrade='V'\npattern='x'\nask='/{what}'\n", "第 1 个 [[entry]]"),
+        ("[[entry]]\nid='a'\nfamily='F'\ngrade='V'\npattern='x'\n", "缺少 ask"),
+        ("[[family]]\nid='a'\nname='F'\ngrade='X'\nsource='s'\nurls=[]\nmarks=['(']\n", "grade"),
+    ],
+)
+def test_entries_and_families_are_checked_as_pagers_are(tmp_path: Path, text: str, told: str) -> None:
+    assert told in refused(written(tmp_path, text))
 
 
 def test_an_office_replaces_a_rule_by_its_id_and_adds_others(tmp_path: Path) -> None:
-    rows = read_families(written(tmp_path, RULE + RULE.replace('"P1"', '"own"')))
-    assert [row.rule_id for row in rows] == ["P1", "own", "P1-one", "P2"]
+    rows = read_families(written(tmp_path, RULE + RULE.replace('"P1"', '"own"'))).pagers
+    assert [row.rule_id for row in rows][:3] == ["P1", "own", "P1b"]
     assert rows[0] == PagerRow(
         "P1", re.compile(rows[0].pattern.pattern), 1, "one", "{name}.{ext}", "{name}-{number}.{ext}"
     )
@@ -64,7 +113,10 @@ def test_a_file_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
         (("when = 1", 'when = "1"'), "when"),
         (("when = 1\n", ""), "when"),
         (('"one"', '"two"'), "numbering"),
-        (("(?P<ext>", "(?P<suffix>"), "四个命名组"),
+        (("(?P<ext>", "(?P<suffix>"), "没有的命名组"),
+        (("(?P<pages>", "(?P<number>"), "pages 或 rows"),
+        (("(?P<current>", "(?P<here>"), "current"),
+        (("other = ", "why = "), "须有 other 或 key"),
         (("(?P<ext>", "(?P<name>"), "正则"),
         (("(?P<ext>\\w+)", "("), "正则"),
         (("when = 1", "when = 1\nwhy = 2"), "不认识 why"),

@@ -53,9 +53,9 @@ def capture_zoo(workspace: Path, server: FaultServer, site: ZooSite, **http: obj
 
 
 def lines(workspace: Path) -> dict[str, dict[str, Any]]:
-    """What `export urls` says, by URL."""
+    """What `export urls` says, by URL (behind a blank follows the form of a POST)."""
     with open_ledger("", workspace) as ledger, ledger.begin() as connection:
-        return {line["url"]: line for line in url_lines(connection)}
+        return {f"{line['url']} {line.get('request_body', '')}".strip(): line for line in url_lines(connection)}
 
 
 def outcomes(workspace: Path) -> dict[str, str]:

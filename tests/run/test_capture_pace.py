@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from migrate.fetch import pace
-from migrate.ledger import frontier
+from migrate.ledger import frontier, lists
 from migrate.ledger.schema import captures, entries, urls
 from tests.run.capturing import KEY, answers_held, capture_zoo, captured, desk, lines, outcomes, rows
 from tests.run.conftest import Done
@@ -109,7 +109,7 @@ def _break_at(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, count: 
     monkeypatch.setattr(owner, name, breaking)
 
 
-@pytest.mark.parametrize("place", ["settle", "enter_capture", "name_urls", "enter_pager"])
+@pytest.mark.parametrize("place", ["settle", "enter_capture", "name_urls", "enter_list"])
 @pytest.mark.parametrize("count", [1, 4])
 def test_a_run_that_broke_is_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished: Callable[[str], Done], place: str, count: int
@@ -117,7 +117,7 @@ def test_a_run_that_broke_is_gone_on_with(
     undisturbed = finished("UCAP lists count from one").workspace
     with FaultServer(SMALL.hosts) as server:
         with monkeypatch.context() as patch, pytest.raises(BaseException) as broken:
-            _break_at(patch, frontier, place, 1 if place == "enter_pager" else count)
+            _break_at(patch, lists if place == "enter_list" else frontier, place, 1 if place == "enter_list" else count)
             capture_zoo(tmp_path, server, SMALL)
         assert broken.type is Break
         capture_zoo(tmp_path, server, SMALL)

@@ -1,5 +1,7 @@
 """Zoo sites about lists, links, charsets and where a site ends."""
 
+import base64
+
 from tests.zoo.answers import JPEG, answer, links, moved, ok, page
 from tests.zoo.server import Answer
 from tests.zoo.site import BASE, ZooSite
@@ -11,7 +13,8 @@ def script(call: str) -> str:
 
 def trs_list(number: int) -> Answer:
     here = f'createPageHTML(120, {number}, "index", "html");'
-    return page(f"./202401/t20240105_{number:05}.html", also=script(here))
+    item = f'<li><a href="./202401/t20240105_{number:05}.html">关于做好第{number}号工作的通知</a> 2024-01-05</li>'
+    return page(also=f"<ul>{item}</ul>{script(here)}")
 
 
 def trs() -> ZooSite:
@@ -19,18 +22,29 @@ def trs() -> ZooSite:
     lists = {f"/zwgk/index_{number}.html": trs_list(number) for number in range(1, 120)}
     articles = {f"/zwgk/202401/t20240105_{number:05}.html": ok(f"<p>第{number}篇</p>") for number in range(120)}
     answers = {"/": page("zwgk/index.html"), "/zwgk/index.html": trs_list(0), **lists, **articles}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    columns = {"/zwgk/index.html": (120, None, 120, "pages")}
+    return ZooSite(answers, dict.fromkeys(answers, "stored"), columns=columns)
 
 
 def one_based(call: str, name: str) -> ZooSite:
     """Five one-based list pages; what a zero-based reading would ask for is not there."""
+
+    def listed_one(number: int) -> str:
+        return f'<ul><li><a href="c{number}.shtml">关于做好第{number}号工作的通知</a><span>2024-01-05</span></li></ul>'
+
     first = f"/zwgk/{name}.shtml"
     lists = {
-        f"/zwgk/{name}_{number}.shtml": page(f"c{number}.shtml", also=script(call % number)) for number in range(2, 6)
+        f"/zwgk/{name}_{number}.shtml": ok(listed_one(number) + script(call % number), "text/html; charset=utf-8")
+        for number in range(1, 6)
     }
     articles = {f"/zwgk/c{number}.shtml": ok(f"<p>{number}</p>") for number in range(1, 6)}
-    answers = {"/": page(first), first: page("c1.shtml", also=script(call % 1)), **lists, **articles}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    answers = {"/": page(first), first: lists.pop(f"/zwgk/{name}_1.shtml"), **lists, **articles}
+    truth = dict.fromkeys(answers, "stored")
+    if not call.startswith(
+        "createPageHTML('"
+    ):  # nothing but a look at number 1 tells where such a list starts to count
+        truth[f"/zwgk/{name}_1.shtml"] = "error http_404"
+    return ZooSite(answers, truth)
 
 
 def directory_list() -> ZooSite:
@@ -94,6 +108,74 @@ def sessions() -> ZooSite:
     }
     aliases = ["/a.jsp;jsessionid=1F2E?id=3", "/a.jsp;jsessionid=99AA?id=3", "/b.asp?id=1&ASPSESSIONIDQQ=XY"]
     return ZooSite(answers, {**dict.fromkeys(answers, "stored"), **dict.fromkeys(aliases, "alias session_id")})
+
+
+def other_spellings() -> ZooSite:
+    """Z23: firewall addresses, session folders, noise and tracking parameters: the plain URL is asked, once."""
+    plain = ["/a.html", "/b.jsp?id=3", "/c/d.aspx", "/e.html", "/f.jsp?id=5"]
+    wrapped = "/WZWSRE" + base64.b64encode(b"/b.jsp?id=3").decode() + "?wzwschallenge=V1pXUw"
+    noise = ["/b.jsp?id=3&_=1699999999999", "/e.html?t=0.8461520349", "/f.jsp?_=0.12&id=5"]
+    tracking = ["/a.html?tdsourcetag=s_pctim_aiomsg", "/e.html?from=timeline&isappinstalled=0"]
+    kept = ["/g.jsp?from=2019&t=3", "/h.jsp?_=menu"]
+    answers = {one: ok(f"<p>{one}</p>") for one in [*plain, *kept]}
+    aliases = {wrapped: "wzws", "/(S(2hk4vd55fxqz3zrlqhw0ou45))/c/d.aspx": "session_id"}
+    aliases |= dict.fromkeys(noise, "noise_parameter") | dict.fromkeys(tracking, "tracking_parameter")
+    named = [one.replace("&", "&amp;") for one in ["/a.html", *aliases, *kept]]
+    truth = {**dict.fromkeys(["/", *answers], "stored"), **{url: f"alias {rule}" for url, rule in aliases.items()}}
+    return ZooSite({"/": page(*named), **answers}, truth)
+
+
+def exact_links() -> ZooSite:
+    """`/a` and `/a?`, both cases of an escape, doubled slashes, upper and lower case: each is an address of its own."""
+    named = ["/a", "/a?", "/%b8.html", "/%B8.html", "/c//d", "/c/d", "/K.html", "/k.html", "/e;p=1|2"]
+    answers = {one: ok(f"<p>{number}</p>") for number, one in enumerate(named)}
+    return ZooSite({"/": page(*named, "#only"), **answers}, dict.fromkeys(["/", *answers], "stored"))
+
+
+def iis_twins() -> ZooSite:
+    """Z22: one page under three spellings; the bytes prove it, so it is held once."""
+    show = ok("<p>只有一篇</p>", "text/html; charset=utf-8", "Server: Microsoft-IIS/6.0")
+    twins = ["/NEWS/Show.aspx?ID=5", "/news/show.aspx?id=5"]
+    answers = {"/": page(*twins, "..\\news\\show.aspx?id=5"), **dict.fromkeys(twins, show)}
+    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), twins[1]: "revisit"})
+
+
+def splash() -> ZooSite:
+    """Z19: a home page that only jumps, a chain of two refreshes, and a loop of two that is cut."""
+
+    def fresh(target: str) -> Answer:
+        return ok(f'<meta http-equiv="refresh" content="0;URL={target}">')
+
+    answers = {
+        "/": ok('<script>window.location="homepages/index.aspx"</script>'),
+        "/homepages/index.aspx": page("/r1.html", "/l1.html"),
+        "/r1.html": fresh("/r2.html"),
+        "/r2.html": fresh("/r3.html"),
+        "/r3.html": ok("<p>arrived</p>"),
+        "/l1.html": fresh("/l2.html"),
+        "/l2.html": fresh("/l1.html"),
+    }
+    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+
+
+def file_names() -> ZooSite:
+    """Z26: names of files in every spelling; equal bytes under two names, other bytes under an equal name."""
+    pdf, doc = ok(b"%PDF-1.4 one", "application/pdf"), ok(b"\xd0\xcf\x11\xe0", "application/msword")
+    answers = {
+        "/%B8%BD%BC%FE.doc": doc,
+        "/%E3%80%8A%E5%8A%9E%E6%B3%95%E3%80%8B.pdf": pdf,
+        "/a%20b.ofd": ok(b"PK\x03\x04ofd", "application/octet-stream"),
+        "/a+b.wps": ok(b"\xd0\xcf\x11\xe0wps", "application/octet-stream"),
+        "/down.jsp?showname=1.et&n=%B1%ED": ok(b"\xd0\xcf\x11\xe0et", "application/octet-stream"),
+        "/oss/download?uuid=77": ok(b"Rar!\x1a\x07", "application/octet-stream"),
+        "/x/1.ceb": ok(b"CEB1", "application/octet-stream"),
+        "/y/1.ceb": ok(b"CEB2", "application/octet-stream"),
+        "/z/copy.pdf": pdf,
+    }
+    named = ["/%B8%BD%BC%FE.doc", "/《办法》.pdf", "/a b.ofd", "/a+b.wps", "/down.jsp?showname=1.et&amp;n=%B1%ED"]
+    front = page(*named, "/oss/download?uuid=77", "/x/1.ceb", "/y/1.ceb", "/z/copy.pdf")
+    truth = {**dict.fromkeys(["/", *answers], "stored"), "/z/copy.pdf": "revisit"}
+    return ZooSite({"/": front, **answers}, truth)
 
 
 def redirects() -> ZooSite:

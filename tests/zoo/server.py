@@ -6,7 +6,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 KEEP, CLOSE, RESET, STALL = "keep", "close", "reset", "stall"
@@ -35,13 +35,21 @@ class Asked:
     target: str  # latin-1: every byte as one character
     request: bytes
     answer: Answer
+    body: str = ""  # of a POST
 
     @property
     def url(self) -> str:
         return f"http://{self.host}{self.target}"
 
+    @property
+    def ask(self) -> str:
+        """What tells a request from others: the URL, and behind a blank the form of a POST."""
+        return f"{self.url} {self.body}" if self.body else self.url
 
-Answers = Mapping[str, Answer | Sequence[Answer]]
+
+Answers = Mapping[
+    str, Answer | Sequence[Answer] | Callable[[bytes], Answer]
+]  # by target; a POST by target, a blank and its form
 MISSING = Answer(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<p>missing</p>"[:-1])
 
 
@@ -120,29 +128,37 @@ class FaultServer:
             if not piece:
                 return b""
             rest += piece
-        return rest
+        head, _, body = rest.partition(b"\r\n\r\n")
+        stated = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+        while stated and len(body) < int(stated[0].partition(b":")[2]):
+            body += connection.recv(65536)
+        return head + b"\r\n\r\n" + body
 
     def _answer(self, connection: socket.socket, request: bytes) -> bool:
-        line, *fields = request.split(b"\r\n")
+        head, _, form = request.partition(b"\r\n\r\n")
+        line, *fields = head.split(b"\r\n")
         target = line.split(b" ")[1].decode("latin-1")
         named = [value for name, _, value in (one.partition(b":") for one in fields) if name.lower() == b"host"]
         host = named[0].strip().decode("latin-1")
-        answer = self._chosen(host, target, request)
+        answer = self._chosen(host, target, request, form.decode("latin-1"))
         if answer.thinks:
             time.sleep(answer.thinks)
         with self._lock:
             self._open[host] -= 1
         return self._send(connection, answer)
 
-    def _chosen(self, host: str, target: str, request: bytes) -> Answer:
+    def _chosen(self, host: str, target: str, request: bytes, form: str) -> Answer:
+        key = f"{target} {form}" if form else target
         with self._lock:
-            given = self.sites.get(host, {}).get(target, MISSING)
+            given = self.sites.get(host, {}).get(key, MISSING)
+            if callable(given):
+                given = given(request)
             if not isinstance(given, Answer):
-                given = given[min(self._asked[host, target], len(given) - 1)]
-            self._asked[host, target] += 1
+                given = given[min(self._asked[host, key], len(given) - 1)]
+            self._asked[host, key] += 1
             self._open[host] += 1
             self.peak[host] = max(self.peak[host], self._open[host])
-            self.log.append(Asked(host, target, request, given))
+            self.log.append(Asked(host, target, request, given, form))
             return given
 
     def _send(self, connection: socket.socket, answer: Answer) -> bool:

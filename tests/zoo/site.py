@@ -20,6 +20,8 @@ class ZooSite:
     others: Mapping[str, Answers] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
     quarantines: bool = False
+    columns: Mapping[str, tuple[int, int | None, int, str | None]] = field(default_factory=dict)
+    """What is known of each list by its first page: declared pages and rows, rows found, and the proof."""
 
     @property
     def hosts(self) -> dict[str, Answers]:

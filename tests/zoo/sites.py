@@ -5,17 +5,24 @@ not compared.
 Every site's robots.txt is 404 where it does not say otherwise.
 """
 
-from tests.zoo import faulty, linking
+from tests.zoo import faulty, linking, listing
+from tests.zoo.doubtful import DOUBTFUL
+from tests.zoo.endless import ENDLESS
 
 ZOO = {
     "TRS lists count from zero and end at index_119": linking.trs(),
     "TRS-like lists that count from one": linking.one_based('createPageHTML(5, %d, "index", "shtml");', "index"),
-    "UCAP lists count from one": linking.one_based("createPageHTML('page_div', 5, %d, 'fg', 'shtml', 89);", "fg"),
+    "UCAP lists count from one": linking.one_based("createPageHTML('page_div', 5, %d, 'fg', 'shtml', 5);", "fg"),
     "a list under its folder's address": linking.directory_list(),
     "GBK bytes whatever is declared": linking.gbk_lies(),
     "Chinese paths in UTF-8, then in GBK": linking.chinese_paths(),
     "crooked links": linking.crooked_links(),
     "session ids are aliases": linking.sessions(),
+    "other spellings are aliases": linking.other_spellings(),
+    "exact links": linking.exact_links(),
+    "twins of a server that folds case": linking.iis_twins(),
+    "splash pages and refreshes": linking.splash(),
+    "names of files": linking.file_names(),
     "redirects: chain, loop, away": linking.redirects(),
     "the home page moves to another host": linking.home_moves(),
     "a sub-site moves to another host": linking.home_moves_below(),
@@ -36,4 +43,24 @@ ZOO = {
     "equal bytes under several URLs": faulty.twins(),
     "traps": linking.traps(),
     "links without anchors": linking.script_links(),
+    "UCAP: 89 rows on five pages": listing.ucap(),
+    "UCAP: a cap of 500 rows, and an API that has all": listing.ucap_capped(),
+    "Hanweb: groups of three pages by POST": listing.hanweb(),
+    "Hanweb: sealed groups, and an empty answer that is no end": listing.hanweb_sealed(),
+    "jpaas: an API that pages": listing.jpaas(True),
+    "jpaas: page 1 for every pageNo": listing.jpaas(False),
+    "VSB: pages count down": listing.vsb(),
+    "fragments count down": listing.fragments(),
+    "gkmlpt: columns are hash routes": listing.catalogue(),
+    "WebPlus: a pinned row on every page": listing.webplus(),
+    "WebForms: chains of POSTs": listing.webforms(),
+    "Epoint: two spellings of a key": listing.epoint(),
+    "label 8888: fragments": listing.label(),
+    "ptl: POSTs count from zero": listing.ptl(),
+    "enorth: eight digits count down": listing.enorth(),
+    "a list that says one and counts from zero": listing.twins_from_zero(),
+    "a server that ignores the page number": listing.ignored_key(),
+    "a list with a page missing": listing.gap(),
+    **DOUBTFUL,
+    **ENDLESS,
 }

@@ -1,0 +1,25 @@
+"""The mappings that a capture goes by, read once before the first request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mappings.aliases import read_aliases
+from mappings.families import Families, read_families
+from mappings.traps import Traps, read_traps
+from migrate.crawl.aliases import AliasRule
+from migrate.run.work import MAPPINGS, Work
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """How lists are printed, what is a trap or a shell, and which spellings mean another URL."""
+
+    families: Families
+    traps: Traps
+    aliases: Sequence[AliasRule]
+
+
+def read_mapped(work: Work) -> Mapped:
+    """Give the shipped mappings with the office's own laid over them; a file with mistakes is refused."""
+    office = work.workspace / MAPPINGS
+    return Mapped(read_families(*work.own("families.toml")), read_traps(office), read_aliases(office))
