@@ -39,7 +39,9 @@ class Opinion:
             told.update(
                 f"{site.file}\n{site.sheet}\n{site.row}\n{site.site_key}\n{site.site_name}\n{site.url}\n"
                 f"{site.other_urls}\n{site.owner}\n{decision.verdict} {decision.action} {decision.keep_content}\n"
-                f"{decision.reasons and decision.reasons[0].rule} {decision.flags} {decision.missing}\n".encode("utf-8", "backslashreplace")
+                f"{decision.reasons and decision.reasons[0].rule} {decision.flags} {decision.missing}\n".encode(
+                    "utf-8", "backslashreplace"
+                )
             )
         return told.hexdigest()[:16]
 

@@ -192,17 +192,17 @@ def _read_grid(
         _read_beside(beside, index, measures, found)
         return before
     listing = any(not table.no_sites for table in tables)
-    if not listing:
-        tables = [table for table in tables if not table.unknown]
-    forms = read_forms(_without(grid, tables), index) if not listing or looks_like_form(grid, index) else []
+    others = [table for table in tables if table.no_sites and not table.unknown]
+    forms = read_forms(_without(grid, others), index) if not listing or looks_like_form(grid, index) else []
     if forms:
-        tables = [table for table in tables if table.no_sites]
+        tables = others
         found.sites += [_site(grid, form, measures) for form in forms]
         used = {row for form in forms for row in (form.row, *form.also_rows)}
-        used |= {row for table in tables for row in (*range(table.top, table.bottom + 1), *table.rows)}
-        above = [row for row in sorted(grid.rows) if row not in used]
-    elif not tables and before is not None and (more := continued(grid, before)) is not None:
-        above, tables = [], [more]
+        above = [row for row in sorted(grid.rows) if row not in used | _rows(others)]
+    elif not listing:
+        more = continued(grid, before) if before is not None and not others else None
+        tables = others if more is None else [more]
+        above = [row for row in sorted(grid.rows) if row not in _rows(tables)]
     found.tables += len(forms) + sum(1 for table in tables if not table.no_sites)
     _enter_above(grid, above, found, known=bool(tables or forms))
     for table in tables:
@@ -211,20 +211,31 @@ def _read_grid(
 
 
 def _without(grid: Grid, tables: Sequence[Table]) -> Grid:
-    """The grid without the tables that list no sites."""
-    other = {row for table in tables if table.no_sites for row in (*range(table.top, table.bottom + 1), *table.rows)}
+    """The grid without the rows of these tables."""
+    other = _rows(tables)
     return replace(grid, rows={row: values for row, values in grid.rows.items() if row not in other}) if other else grid
 
 
+def _rows(tables: Sequence[Table]) -> set[int]:
+    return {row for table in tables for row in (*range(table.top, table.bottom + 1), *table.rows)}
+
+
 def _read_beside(grids: Sequence[Grid], index: HeadingIndex, measures: Measures, found: _Found) -> None:
-    """Tables beside one another share rows: a row with a site in one of them is skipped in none."""
+    """Tables beside one another share rows: one with a site is not skipped, one to send back is sent back whole."""
     own = _Found()
     for grid in grids:
         _read_grid(grid, index, measures, own, None)
-    sites, rejected = {site.row for site in own.sites}, {one.row for one in own.rejected}
-    found.sites += sorted(own.sites, key=lambda site: site.row)
-    found.rejected += own.rejected
-    skipped = {one.row: one for one in reversed(own.skipped) if one.row not in sites | rejected}
+    rejected = {one.row: one for one in reversed(own.rejected)}
+    sites = sorted((site for site in own.sites if site.row not in rejected), key=lambda site: site.row)
+    for site in own.sites:
+        if site.row in rejected:
+            one = rejected[site.row]
+            told = f"{one.problem}；同一行的“{site.site_name or site.url}”一并退回"
+            rejected[site.row] = replace(one, problem=told)
+    taken = {row for site in sites for row in (site.row, *site.also_rows)} | rejected.keys()
+    skipped = {one.row: one for one in reversed(own.skipped) if one.row not in taken}
+    found.sites += sites
+    found.rejected += [rejected[row] for row in sorted(rejected)]
     found.skipped += [skipped[row] for row in sorted(skipped, key=lambda row: row or 0)]
     found.tables += own.tables
 
@@ -353,10 +364,9 @@ def _owner(record: Record) -> str:
 
 
 def rows_of(result: SheetResult) -> Iterator[tuple[str, str | None, int]]:
-    """Every row that the result accounts for, each once: file, sheet, row."""
-    for site in result.sites:
-        for row in (site.row, *site.also_rows):
-            yield site.file, site.sheet, row
+    """Every row that the result accounts for, each once, also one with several sites: file, sheet, row."""
+    places = ((site.file, site.sheet, row) for site in result.sites for row in (site.row, *site.also_rows))
+    yield from dict.fromkeys(places)
     for rejected in result.rejected:
         yield rejected.file, rejected.sheet, rejected.row
     for skipped in result.skipped:
