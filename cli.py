@@ -5,7 +5,6 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer.core import TyperCommand, TyperGroup
 
 from migrate.errors import SettingsError
-from migrate.run.desk import Desk
-from migrate.run.tables import help_page
+from migrate.run.desk import Desk, day_given
+from migrate.run.tables import help_page, short
 from migrate.run.words import STOPPED, sentence, wrong_use
 from migrate.run.work import FAULTS, Order, Result
 
 HELP = "关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"
 SETTINGS_HELP = "临时改一项设置，写作 表.键=值，可多次使用，例如 http.interval=2"
+EXPLAIN_HELP = "只说明这个网站的意见从何而来，不写文件也不入台账；写标识码、网址或名称的一部分；不写清理表则重读上次的"
 CONNECT_HELP = "把发往某主机的请求改发到另一地址，写作 主机:端口:目标地址:目标端口，空着表示任意，可多次使用"
 STEPS = (
     "一次完整的工作：migrate classify 清理表.xlsx → 在 reports/分类意见.xlsx 上复核 → "
@@ -160,7 +160,10 @@ def before(
 @desk_command("classify")
 def classify(
     desk: Desk,
-    sheets: Annotated[list[str], typer.Argument(metavar="清理表...", help="清理表文件或文件夹，可多个")],
+    sheets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[清理表]...", help="清理表文件或文件夹，可多个", show_default=False),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="文件", help="分类意见表，默认 reports/分类意见.xlsx")
     ] = None,
@@ -172,11 +175,24 @@ def classify(
         typer.Option("--as-of", metavar="日期", help="以哪一天判断是否长期未更新，默认今天，写作 2017-02-22"),
     ] = None,
     include_hidden: Annotated[bool, typer.Option("--include-hidden", help="隐藏的工作表也读")] = False,
+    site: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="网站", help=EXPLAIN_HELP),
+    ] = None,
 ) -> int:
     """读清理表，逐个网站给出保留、迁移或关停的意见，生成分类意见表。"""
     from migrate.run.classify import classify as run
+    from migrate.run.classify import explain
 
-    day = _day(as_of)
+    day = day_given(as_of)
+    if site is not None:
+        if output or json_file:
+            raise SettingsError("--explain 只作说明，不写文件", "请去掉 -o 和 --json")
+        told = explain(desk.workspace, desk.settings, sheets or (), site, as_of=day, include_hidden=include_hidden)
+        out.print("\n".join(told.lines), markup=False)
+        return _tell(told.result)
+    if not sheets:
+        raise SettingsError("缺少参数 清理表", "请用 migrate classify --help 查看说明")
     with Terminal().at_work() as voice:
         done = run(
             desk.workspace,
@@ -188,7 +204,7 @@ def classify(
             as_of=day,
             include_hidden=include_hidden,
         )
-    out.print(f"分类意见表：{_shown(done.workbook)}", markup=False)
+    out.print(f"分类意见表：{short(done.workbook)}", markup=False)
     return _tell(done.result)
 
 
@@ -197,7 +213,7 @@ def review(
     desk: Desk, workbook: Annotated[Path, typer.Argument(metavar="分类意见表", help="填好复核意见的分类意见表")]
 ) -> int:
     """收回填好复核意见的分类意见表；办公室的意见优先于规则，重新分类后仍然有效。"""
-    from migrate.run.classify import review as run
+    from migrate.run.review import review as run
 
     with Terminal().at_work() as voice:
         return _tell(run(desk.workspace, desk.settings, voice, workbook))
@@ -272,25 +288,30 @@ def status(desk: Desk, sites: SitesArgument = None) -> int:
     from migrate.run.column_table import columns_table
     from migrate.run.columns import site_columns
     from migrate.run.status import status as run
-    from migrate.run.tables import status_table
+    from migrate.run.tables import overdue_lines, status_table
 
     lines = run(desk.workspace, desk.settings, tuple(sites or ()))
     if not lines:
         err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
         return 0
     out.print(status_table(desk.workspace, lines))
+    for late in overdue_lines(lines):
+        out.print(late, markup=False)
     listed = site_columns(desk.workspace, desk.settings, tuple(sites)) if sites else []
     for site in listed:
         out.print(columns_table(site))
-    if any(site.needs_a_person for site in listed):
-        return 1
-    return 1 if any(line.pending or line.doubtful or line.held or not line.reviewed for line in lines) else 0
+    return 1 if any(line.waits for line in lines) or any(site.needs_a_person for site in listed) else 0
 
 
 @desk_command("export")
 def export(
     desk: Desk,
-    what: Annotated[str, typer.Argument(metavar="内容", help="urls（网址）、articles（文章）或 decisions（分类意见）")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="内容", help="urls（网址）、articles（文章）、decisions（分类意见）或 opinions（表上填写的意见）"
+        ),
+    ],
     site: Annotated[list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")] = None,
     form: Annotated[str, typer.Option("--format", metavar="格式", help="jsonl、csv 或 xlsx")] = "jsonl",
     output: Annotated[
@@ -303,7 +324,7 @@ def export(
 
     if output is not None:
         number = export_to(desk.workspace, desk.settings, what, output, site_keys=tuple(site or ()), form=form)
-        err.print(f"已导出 {number} 行：{_shown(output)}", markup=False)
+        err.print(f"已导出 {number} 行：{short(output)}", markup=False)
     else:
         run(desk.workspace, desk.settings, what, sys.stdout.buffer, site_keys=tuple(site or ()), form=form)
         sys.stdout.buffer.flush()
@@ -314,13 +335,14 @@ def export(
 def demo(desk: Desk) -> int:
     """在本机用自带的样例网站演示全部工作；不写 -w 时放在当前目录下的 demo 文件夹。"""
     from migrate.run.demo import demo as run
-    from migrate.run.tables import status_table, summary_table
+    from migrate.run.tables import places, status_table, summary_table
 
     workspace = desk.given.resolve() if desk.given else Path.cwd() / "demo"
     with Terminal().at_work() as voice:
         shown = run(workspace, voice, desk.overrides)
     out.print(status_table(shown.workspace, shown.lines), summary_table(shown.workspace, shown.summary))
-    _print_places(shown.workspace)
+    for name, place in places(shown.workspace):
+        out.print(f"{name}：{short(place)}", markup=False)
     return _tell(shown.result, verified=True, counts=False)
 
 
@@ -330,20 +352,6 @@ def _stage(desk: Desk, name: str, order: Order) -> int:
     with Terminal().at_work() as voice:
         result = run_stage(desk.workspace, desk.settings, voice, name, order)
     return _tell(result, verified=name == "verify")
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise SettingsError(f"--as-of 的日期 {text} 无法识别", "请写作 2017-02-22 的样子") from None
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def _tell(result: Result, *, verified: bool = False, counts: bool = True) -> int:
@@ -356,17 +364,6 @@ def _tell(result: Result, *, verified: bool = False, counts: bool = True) -> int
     if verified and not result.broken:
         out.print("核验通过", markup=False)
     return result.exit_code
-
-
-def _print_places(workspace: Path) -> None:
-    for name, place in (
-        ("门户", "portal/index.html"),
-        ("归档", "archive/index.html"),
-        ("意见表", "reports/分类意见.xlsx"),
-        ("文书", "forms/"),
-        ("跳转规则", "redirects/"),
-    ):
-        out.print(f"{name}：{_shown(workspace / place)}", markup=False)
 
 
 def _help(context: Any) -> str:

@@ -59,7 +59,7 @@ def classify(rows: int, folder: Path) -> None:
     sheet = folder / "sheet.xlsx"
     write(rows, sheet)
     command = [sys.executable, str(ROOT / "cli.py"), "-w", str(folder / "ours"), "classify", str(sheet)]
-    ours = cost_of([*command, "--as-of", "2017-02-22"], folder, accept=(1,))
+    ours = cost_of([*command, "--as-of", "2017-02-22"], folder, accept=(0, 1))
     peer = cost_of([sys.executable, "-c", CALAMINE, str(sheet)], folder)
     _show("classify", f"{rows} rows × {len(HEADINGS)} columns", "python-calamine's iter_rows", ours, peer)
 

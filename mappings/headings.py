@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mappings.layers import read_layers, refuse
+from mappings.vocabularies import read_vocabularies
 
 NAME = "headings.toml"
 FIELDS = (
@@ -18,6 +19,7 @@ FIELDS = (
     "filed_date", "state", "site_type", "owner", "supervisor", "operator", "region", "person", "filing",
     "hosting", "note",
 )  # fmt: skip
+KEYS = ("fields", "groups", "group_members", "exports", "others")
 FIELD_KEYS = frozenset({"seen", "expected", "contains", "source"})
 
 
@@ -39,12 +41,14 @@ class Headings:
     groups: Mapping[str, tuple[str, ...]]
     members: Mapping[str, tuple[tuple[str, str], ...]]
     exports: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
+    letters: Mapping[str, str]  # traditional characters to simplified ones, from the vocabularies
 
 
 def read_headings(office: Path | None = None) -> Headings:
     """The shipped synonyms with the office's own added; a file with mistakes is refused with all of them."""
     table = read_layers(NAME, office, unite_lists=True)
-    faults = [f"不认识的键 {key}" for key in table if key not in ("fields", "groups", "group_members", "exports")]
+    faults = [f"不认识的键 {key}" for key in table if key not in KEYS]
     exact: dict[str, str] = {}
     patterns: list[Pattern] = []
     for field, body in _tables(table, "fields", faults):
@@ -54,9 +58,12 @@ def read_headings(office: Path | None = None) -> Headings:
         for group, fields in table.get("groups", {}).items()
     }
     members = {group: tuple(_members(group, body, faults)) for group, body in _tables(table, "group_members", faults)}
-    exports = tuple(_export(number, body, faults) for number, body in enumerate(table.get("exports", []), 1))
+    exports, others = (
+        tuple(_listed(key, number, body, faults) for number, body in enumerate(table.get(key, []), 1))
+        for key in ("exports", "others")
+    )
     refuse(NAME, faults)
-    return Headings(exact, tuple(patterns), groups, members, exports)
+    return Headings(exact, tuple(patterns), groups, members, exports, others, read_vocabularies(office).letters)
 
 
 def _tables(table: Mapping[str, Any], key: str, faults: list[str]) -> list[tuple[str, dict[str, Any]]]:
@@ -95,9 +102,9 @@ def _members(group: str, body: dict[str, Any], faults: list[str]) -> list[tuple[
     return read
 
 
-def _export(number: int, body: object, faults: list[str]) -> tuple[str, ...]:
+def _listed(key: str, number: int, body: object, faults: list[str]) -> tuple[str, ...]:
     headings = body.get("headings") if isinstance(body, dict) else None
-    return tuple(_texts(f"第 {number} 个 exports 的 headings", headings, faults))
+    return tuple(_texts(f"第 {number} 个 {key} 的 headings", headings, faults))
 
 
 def _texts(place: str, value: object, faults: list[str], allowed: tuple[str, ...] = ()) -> list[str]:

@@ -5,7 +5,7 @@ or `("above",)` for "some rule above holds".
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,10 @@ VERDICTS = {
 }
 NEEDED_THRESHOLDS = ("stale_days", "thin_yearly_count")
 ABOVE = "any_rule_above"
-RULE_KEYS = frozenset({"when", "verdict", "action", "action_if_subsite", "basis", "documents", "note", "review"})
+NO_STAGE = "none"  # the `stage` of a rule after which nothing is left to do
+RULE_KEYS = frozenset(
+    {"when", "verdict", "action", "action_if_subsite", "stage", "basis", "documents", "note", "review"}
+)
 
 Condition = tuple[Any, ...]
 _TOKEN = re.compile(r"\s*(?:([A-Za-z_]+)|([()]))")
@@ -39,7 +42,10 @@ _TOKEN = re.compile(r"\s*(?:([A-Za-z_]+)|([()]))")
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the decision table: when it holds, what it gives, on what legal basis."""
+    """One line of the decision table: when it holds, what it gives, on what legal basis.
+
+    `stage` names the calendar's stage that sets the deadline; None leaves that to the action, NO_STAGE wants none.
+    """
 
     name: str
     when: Condition
@@ -50,6 +56,7 @@ class Rule:
     documents: tuple[str, ...]
     note: str
     review: bool
+    stage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,11 @@ class Rules:
         return {name: threshold.value for name, threshold in self.thresholds.items()}
 
 
-def read_rules(office: Path | None = None) -> Rules:
-    """The shipped rules with the office's own laid over them; a file with mistakes is refused with all of them."""
+def read_rules(office: Path | None = None, stages: Collection[str] | None = None) -> Rules:
+    """The shipped rules with the office's own laid over them; a file with mistakes is refused with all of them.
+
+    `stages` are the names of the calendar's stages that a rule may name; None leaves them unchecked.
+    """
     table = read_layers(NAME, office)
     faults = [
         f"不认识的键 {key}（可用：order、thresholds、rules）"
@@ -83,7 +93,7 @@ def read_rules(office: Path | None = None) -> Rules:
     ]
     thresholds = _thresholds(_table(table, "thresholds", faults), faults)
     bodies = _table(table, "rules", faults)
-    rules = [_rule(name, bodies[name], faults) for name in _order(table.get("order"), bodies, faults)]
+    rules = [_rule(name, bodies[name], stages, faults) for name in _order(table.get("order"), bodies, faults)]
     refuse(NAME, faults)
     return Rules(tuple(rule for rule in rules if rule is not None), thresholds)
 
@@ -178,7 +188,7 @@ def _thresholds(table: Mapping[str, Any], faults: list[str]) -> dict[str, Thresh
     return read
 
 
-def _rule(name: str, body: object, faults: list[str]) -> Rule | None:
+def _rule(name: str, body: object, stages: Collection[str] | None, faults: list[str]) -> Rule | None:
     if not isinstance(body, dict):
         faults.append(f"rules.{name} 应当是表")
         return None
@@ -196,6 +206,7 @@ def _rule(name: str, body: object, faults: list[str]) -> Rule | None:
             f"rules.{name} 的处置方式 {action} 与 {verdict} 不符（可用：{'、'.join(VERDICTS[verdict])}）"
             for action in wrong
         )
+    stage = _stage(name, body.get("stage"), stages, faults)
     basis, documents, note = body.get("basis"), body.get("documents", []), body.get("note", "")
     review = body.get("review", False)
     if not isinstance(basis, str) or not basis.strip():
@@ -207,7 +218,17 @@ def _rule(name: str, body: object, faults: list[str]) -> Rule | None:
     if len(faults) > before or when is None:
         return None
     subsite = body.get("action_if_subsite")
-    return Rule(name, when, str(verdict), body["action"], subsite, str(basis), tuple(documents), note, review)
+    return Rule(name, when, str(verdict), body["action"], subsite, str(basis), tuple(documents), note, review, stage)
+
+
+def _stage(name: str, stage: object, stages: Collection[str] | None, faults: list[str]) -> str | None:
+    if stage is None:
+        return None
+    if not isinstance(stage, str):
+        faults.append(f"rules.{name}.stage 应当是 mappings/calendar.toml 里阶段的名称")
+    elif stages is not None and stage not in (NO_STAGE, *stages):
+        faults.append(f"rules.{name}.stage：时限表里没有阶段 {stage}（可用：{'、'.join((*stages, NO_STAGE))}）")
+    return str(stage)
 
 
 def _when(name: str, text: object, faults: list[str]) -> Condition | None:

@@ -13,7 +13,10 @@ WORDS = (
     "closed", "closed_part", "not_closed_part", "normal", "not_normal_part", "stale", "stale_exempt", "fresh",
     "unsure_fresh", "thin", "thin_exempt", "ample", "keep", "migrate", "close", "collective", "negated", "agree",
     "subsite", "channel", "moved_part", "superior_part", "assessment_part", "portal_type", "not_portal_type",
-    "township", "higher_type", "subtotal", "foot", "no_site",
+    "township", "higher_type", "subtotal", "foot", "signature", "example", "no_site",
+    "innocent", "able_part", "provided_part", "broken_part", "turn", "refusing", "refused", "of_all", "all_but",
+    "affirming", "not_known", "exception", "traditional",
+    "prohibiting", "prohibited",
 )  # fmt: skip
 LABELS = {
     "verdict": ("keep", "migrate", "close", "undecided"),
@@ -42,6 +45,11 @@ class Vocabularies:
     words: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Mapping[str, str]]
 
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """Traditional characters to simplified ones."""
+        return {pair[0]: pair[1] for pair in self.words["traditional"]}
+
 
 def read_vocabularies(office: Path | None = None) -> Vocabularies:
     """The shipped words with the office's own added; a file with mistakes is refused with all of them."""
@@ -50,6 +58,8 @@ def read_vocabularies(office: Path | None = None) -> Vocabularies:
     words = {name: _words(name, body, faults) for name, body in table.get("words", {}).items()}
     faults.extend(f"words.{name} 不是词组（可用：{'、'.join(WORDS)}）" for name in words if name not in WORDS)
     faults.extend(f"缺少词组 words.{name}" for name in WORDS if name not in words)
+    pairs = words.get("traditional", ())
+    faults.extend(f"words.traditional 里的 {pair} 应当是两个字：繁体、简体" for pair in pairs if len(pair) != 2)
     labels = table.get("labels", {})
     for kind, names in LABELS.items():
         _labels(kind, names, labels.get(kind), faults)

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from mappings.rules import FACTS, read_rules
-from migrate.classify import classify
+from mappings.rules import FACTS, Rule, Rules, parse_condition, read_rules
+from migrate.classify import classify, explain, suppose
 from migrate.model import Answer, Evidence, Site
 
 RULES = read_rules()
@@ -125,3 +125,65 @@ def test_a_decision_never_changes_when_an_unknown_is_settled() -> None:
 
 def test_the_facts_of_the_contract_are_the_facts_of_the_rules() -> None:
     assert FACTS == ORDER
+
+
+def told(answers: str) -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return {one.rule.name: (one.answer.value, one.facts, one.above) for one in explain(site(answers), RULES)}
+
+
+def test_each_rule_is_told_with_the_facts_that_decided_it() -> None:
+    assert told("+-? ?+-? --") == {
+        "portal": ("no", ("portal",), ()),
+        "closed": ("no", ("closed",), ()),
+        "unlisted_dormant": ("no", ("listed",), ()),
+        "exception": ("no", ("special_case",), ()),
+        "required_no_tech": ("no", ("tech_ability",), ()),
+        "listed_thin": ("yes", ("listed", "freshness"), ()),
+        "one_portal": ("no", (), ("listed_thin",)),
+    }
+
+
+def test_an_open_rule_is_told_with_its_unknown_facts_and_the_open_rules_above_it() -> None:
+    found = told("+++ ++? ---")
+    assert found["exception"] == ("unknown", ("special_case",), ())
+    assert found["one_portal"] == ("unknown", (), ("exception",))
+
+
+def test_a_rule_that_holds_because_no_other_does_names_none_above() -> None:
+    assert told("+++ ++- ---")["one_portal"] == ("yes", (), ())
+
+
+def test_the_facts_told_of_a_rule_decide_it_whatever_the_others_are() -> None:
+    """All but the told facts may change, and the rule's answer stays."""
+    for marks in itertools.product("+-?", repeat=5):
+        answers = "".join(marks[:3]) + "+" + marks[3] + "-" + marks[4] + "--"
+        for one in explain(site(answers), RULES):
+            if one.answer == "unknown" or one.rule.name == "one_portal":
+                continue
+            assert one.facts
+            only = "".join(mark if fact in one.facts else "?" for fact, mark in zip(ORDER, answers, strict=True))
+            again = next(other for other in explain(site(only), RULES) if other.rule.name == one.rule.name)
+            assert again.answer == one.answer, (answers, one.rule.name)
+
+
+def test_what_would_settle_an_undecided_site_is_tried_out() -> None:
+    found = {(one.fact, one.answer.value): one.decision for one in suppose(site("?-+ +++ ---"), RULES)}
+    assert {key: (one.verdict, one.action) for key, one in found.items()} == {
+        ("listed", "yes"): ("keep", "exception"),
+        ("listed", "no"): ("close", "self_close"),
+    }
+    assert suppose(site("+-+ +++ ---"), RULES) == []
+
+
+def test_a_fact_that_no_sheet_told_can_be_supposed_too() -> None:
+    bare = Site("a", "甲网", None, "a.xlsx", None, 2)
+    assert {one.fact for one in suppose(bare, RULES)} == set(ORDER)
+
+
+def test_a_rule_that_asks_for_the_rules_above_inside_another_condition_names_them() -> None:
+    above = Rule(
+        "last", parse_condition("listed and not any_rule_above"), "close", "self_close", None, "x", (), "", False
+    )
+    rules = Rules((RULES.rules[0], above), {})
+    found = {one.rule.name: one.above for one in explain(site("+++ +++ ++-"), rules)}
+    assert found == {"portal": (), "last": ("portal",)}

@@ -12,6 +12,7 @@ from migrate.ledger.book import Ledger, batches, now
 from migrate.ledger.schema import decisions, entries, sheet_opinions
 from migrate.model import Decision, Site
 
+EDITED = "edited"  # the event of an edit to a cell that was not meant to be edited
 RULES = "rules"  # the `made_by` of a decision that no person touched
 
 
@@ -111,9 +112,11 @@ def sheet_opinion_history(connection: Connection, site_keys: Sequence[str] = ())
     return connection.execute(query)
 
 
-def enter_classification(connection: Connection, ledger: Ledger, identity: str, site_keys: Sequence[str]) -> None:
-    """Note that a classification was made; only the newest one's workbook is taken back."""
-    ledger.enter(connection, "classify", "classified", item=identity, detail={"sites": list(site_keys)})
+def enter_classification(
+    connection: Connection, ledger: Ledger, identity: str, site_keys: Sequence[str], **measured: Any
+) -> None:
+    """Note that a classification was made, and how it was measured; only the newest one's workbook is taken back."""
+    ledger.enter(connection, "classify", "classified", item=identity, detail={"sites": list(site_keys), **measured})
 
 
 def current_classification(connection: Connection) -> str | None:
@@ -125,3 +128,22 @@ def current_classification(connection: Connection) -> str | None:
         .limit(1)
     )
     return connection.execute(query).scalar()
+
+
+def newest_classified(connection: Connection) -> list[str]:
+    """Give the site keys of the newest classification, in its order; empty when there is none."""
+    query = (
+        select(entries.c.detail)
+        .where(entries.c.stage == "classify", entries.c.event == "classified")
+        .order_by(entries.c.id.desc())
+        .limit(1)
+    )
+    return list((connection.execute(query).scalar() or {}).get("sites", ()))
+
+
+def entered_edits(connection: Connection, classification: str) -> set[tuple[str | None, str]]:
+    """Give the edits of this classification's workbook that are entered: the site's key and what was edited."""
+    query = select(entries.c.site_key, entries.c.detail).where(
+        entries.c.stage == "review", entries.c.event == EDITED, entries.c.item == classification
+    )
+    return {(row.site_key, (row.detail or {}).get("told", "")) for row in connection.execute(query)}

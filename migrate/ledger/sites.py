@@ -9,7 +9,7 @@ from migrate.ledger.book import batches, now
 from migrate.ledger.decisions import RULES
 from migrate.ledger.schema import decisions, sites, stages
 from migrate.model import Site
-from migrate.urls import scope_of
+from migrate.urls import host_of
 
 
 def enter_sites(connection: Connection, found: Iterable[Site]) -> None:
@@ -26,7 +26,7 @@ def enter_sites(connection: Connection, found: Iterable[Site]) -> None:
 
 
 def _values(site: Site, known_hosts: Iterable[str]) -> dict[str, Any]:
-    hosts = scope_of(site.url, *site.other_urls).hosts if site.url else ()
+    hosts = filter(None, map(host_of, (site.url, *site.other_urls))) if site.url else ()
     return {
         "site_key": site.site_key,
         "site_name": site.site_name,
@@ -68,6 +68,11 @@ def known_sites(connection: Connection, site_keys: Sequence[str] = ()) -> list[R
     if site_keys:
         query = query.where(sites.c.site_key.in_(site_keys))
     return list(connection.execute(query))
+
+
+def site_names(connection: Connection) -> dict[str, str]:
+    """Give every known site's name by its key."""
+    return {row.site_key: row.site_name for row in connection.execute(select(sites.c.site_key, sites.c.site_name))}
 
 
 def add_hosts(connection: Connection, site_key: str, hosts: Iterable[str]) -> None:

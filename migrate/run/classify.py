@@ -1,46 +1,39 @@
-"""classify and review: clean-up sheets become decisions, and the office's confirmed workbook comes back.
+"""classify: clean-up sheets become decisions, the opinion workbook and entries in the ledger.
 
 Everything is read and decided before the ledger is opened, so an unusable sheet leaves the workspace as it was.
 """
 
-import hashlib
+import gc
 import json
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import select
 
-from mappings.headings import read_headings
-from mappings.rules import Rules, read_rules
-from mappings.vocabularies import Vocabularies, read_vocabularies
-from migrate.classify import classify as decide
-from migrate.errors import SheetError
-from migrate.ledger.book import Ledger
-from migrate.ledger.sites import (
-    current_classification,
-    enter_classification,
-    enter_decision,
-    enter_site,
-    newest_decision,
-)
-from migrate.model import Action, Decision, Reason, Verdict
-from migrate.run.forms import as_decision
-from migrate.run.work import MAPPINGS, REPORTS, Result, Voice, at_work, opened, tool_version
+from migrate.classify import explain as try_all
+from migrate.classify import suppose
+from migrate.errors import SheetError, StageError
+from migrate.ledger.book import FILE_NAME, open_ledger
+from migrate.ledger.decisions import Made, enter_classification, enter_decisions, enter_sheet_opinions
+from migrate.ledger.schema import entries
+from migrate.ledger.sites import enter_sites, known_sites
+from migrate.model import Site, Verdict
+from migrate.run.deadlines import in_words
+from migrate.run.explain import Case, explained, find_sites, measured, near_names
+from migrate.run.opinion import Opinion, form_opinion
+from migrate.run.review import earlier_reviews
+from migrate.run.work import REPORTS, Result, Voice, at_work
 from migrate.settings import Settings
-from migrate.sheet.opinion import Reviewed, write_opinion
-from migrate.sheet.review import Confirmation, Review, read_review
-from migrate.sheet.sites import SheetResult, as_json, read_sheets
+from migrate.sheet.lines import Reviewed
+from migrate.sheet.opinion import write_opinion
+from migrate.sheet.sites import as_json
 
 OPINION_NAME = "分类意见.xlsx"
-NOTE_GAP = "　"  # between the day and the reason of a review, in a decision's note
-REVIEW_WORD = {"agree": "同意", Verdict.KEEP: "保留", Verdict.MIGRATE: "迁移", Verdict.CLOSE: "关停"}
-REVIEW_RULE = "review"  # the `rule` of a reason that a person gave
-ACTIONS = {Verdict.KEEP: Action.EXCEPTION, Verdict.MIGRATE: Action.MIGRATE_CHANNEL, Verdict.CLOSE: Action.SELF_CLOSE}
 
 
 @dataclass(frozen=True)
@@ -52,22 +45,26 @@ class Classified:
 
 
 @dataclass(frozen=True)
-class _Opinion:
-    """Everything decided before anything is written."""
+class Explained:
+    """Why sites got their opinions: lines for the desk, and what could not be read."""
 
-    sheets: SheetResult
-    decisions: Mapping[str, Decision]
-    rules: Rules
-    vocabularies: Vocabularies
-    as_of: date
-
-    @property
-    def identity(self) -> str:
-        """The classification's name: equal opinions on equal sites have the same."""
-        told = [as_json(self.sheets, self.decisions)["sites"], self.as_of.isoformat()]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    lines: tuple[str, ...]
+    result: Result
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage cycles: rows make none, and looking through a large sheet's cells costs a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def classify(
     workspace: Path,
     settings: Settings,
@@ -80,50 +77,23 @@ def classify(
     include_hidden: bool = False,
 ) -> Classified:
     """Read the sheets, decide every site, write the opinion workbook (and the JSON), enter all in the ledger."""
-    opinion = _decide(workspace, settings, sheets, as_of or date.today(), include_hidden)
+    opinion = form_opinion(workspace, settings, sheets, as_of or date.today(), include_hidden=include_hidden)
     workbook = output or workspace / REPORTS / OPINION_NAME
     with at_work(workspace, settings, voice, "classify") as work:
         with work.ledger.begin() as connection:  # the commit comes after the files: without them nothing is entered
-            for site in opinion.sheets.sites:
-                enter_site(connection, site)
-                enter_decision(connection, work.ledger, opinion.decisions[site.site_key])
-            enter_classification(connection, work.ledger, opinion.identity, list(opinion.decisions))
-            reviews = _reviews(connection, opinion)
+            enter_sites(connection, opinion.sheets.sites)
+            enter_sheet_opinions(connection, work.ledger, opinion.sheets.sites)
+            enter_decisions(connection, work.ledger, map(Made, opinion.decisions.values()))
+            measured_by = {"as_of": opinion.as_of.isoformat(), "include_hidden": include_hidden}
+            enter_classification(connection, work.ledger, opinion.identity, list(opinion.decisions), **measured_by)
+            reviews = earlier_reviews(connection, opinion.decisions)
             _write(opinion, reviews, workbook, json_file)
         result = _account(opinion, reviews)
         work.ledger.end_run(result.exit_code)
     return Classified(workbook, result)
 
 
-def _decide(workspace: Path, settings: Settings, sheets: Sequence[str], as_of: date, hidden: bool) -> _Opinion:
-    office = workspace / MAPPINGS
-    rules, vocabularies = read_rules(office), read_vocabularies(office)
-    found = read_sheets(
-        sheets,
-        headings=read_headings(office),
-        vocabularies=vocabularies,
-        thresholds=rules.limits(),
-        as_of=as_of,
-        limits=settings.sheet,
-        include_hidden=hidden,
-    )
-    return _Opinion(found, {site.site_key: decide(site, rules) for site in found.sites}, rules, vocabularies, as_of)
-
-
-def _reviews(connection: Connection, opinion: _Opinion) -> dict[str, Reviewed]:
-    """What persons said of these sites before: it still stands, and the new workbook shows it."""
-    said = {key: newest_decision(connection, key, by_rules=False) for key in opinion.decisions}
-    return {key: _said(row) for key, row in said.items() if row is not None}
-
-
-def _said(row: Row[Any]) -> Reviewed:
-    day, _, reason = (row.note or "").partition(NOTE_GAP)
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        day, reason = "", row.note or ""
-    return Reviewed(REVIEW_WORD[row.opinion], row.made_by, day, reason)
-
-
-def _write(opinion: _Opinion, reviews: Mapping[str, Reviewed], workbook: Path, json_file: Path | None) -> None:
+def _write(opinion: Opinion, reviews: Mapping[str, Reviewed], workbook: Path, json_file: Path | None) -> None:
     try:
         workbook.parent.mkdir(parents=True, exist_ok=True)
         write_opinion(
@@ -135,9 +105,10 @@ def _write(opinion: _Opinion, reviews: Mapping[str, Reviewed], workbook: Path, j
             as_of=opinion.as_of,
             classification=opinion.identity,
             reviews=reviews,
+            deadlines={key: in_words(found) for key, found in opinion.deadlines.items()},
         )
         if json_file is not None:
-            text = json.dumps(as_json(opinion.sheets, opinion.decisions), ensure_ascii=False, indent=1)
+            text = json.dumps(_told(opinion), ensure_ascii=False, indent=1)
             part = json_file.with_name(json_file.name + ".part")
             part.write_text(text + "\n", encoding="utf-8")
             part.replace(json_file)
@@ -147,7 +118,16 @@ def _write(opinion: _Opinion, reviews: Mapping[str, Reviewed], workbook: Path, j
         ) from error
 
 
-def _account(opinion: _Opinion, reviews: Mapping[str, Reviewed]) -> Result:
+def _told(opinion: Opinion) -> dict[str, Any]:
+    """The object of `--json`: what the sheets say and the rules make of it, each site with its deadline."""
+    told = as_json(opinion.sheets, opinion.decisions)
+    for site in told["sites"]:
+        found = opinion.deadlines[site["site_key"]]
+        site["deadline"] = found.due.isoformat() if found and found.due else None
+    return told
+
+
+def _account(opinion: Opinion, reviews: Mapping[str, Reviewed]) -> Result:
     result = Result()
     counts = Counter(decision.verdict for decision in opinion.decisions.values())
     labels = opinion.vocabularies.labels["verdict"]
@@ -166,73 +146,85 @@ def _account(opinion: _Opinion, reviews: Mapping[str, Reviewed]) -> Result:
     return result
 
 
-def review(workspace: Path, settings: Settings, voice: Voice, workbook: Path) -> Result:
-    """Take the confirmed workbook back: what the office says wins over the rules, and stays."""
-    read = read_review(workbook, today=date.today())
-    with opened(workspace, settings, voice) as work:
-        result = Result()
-        with work.ledger.begin() as connection:
-            _check_review(connection, workbook, read)
-        with work.ledger.run("review", tool_version()):
-            with work.ledger.begin() as connection:
-                for said in read.confirmations:
-                    _enter_review(connection, work.ledger, said, result)
-                result.count("未填写", len(read.unconfirmed))
-                _enter_edits(connection, work.ledger, read.edited, result)
-            work.ledger.end_run(result.exit_code)
-    return result
+def explain(
+    workspace: Path,
+    settings: Settings,
+    sheets: Sequence[str],
+    asked: str,
+    *,
+    as_of: date | None = None,
+    include_hidden: bool = False,
+) -> Explained:
+    """Tell why each site that `asked` means got its opinion; nothing is written and nothing entered.
 
-
-def _check_review(connection: Connection, workbook: Path, read: Review) -> None:
-    """Raise SheetError for a workbook of another classification, before anything is entered."""
-    if current_classification(connection) != read.classification:
-        raise SheetError(
-            f"{workbook} 不是本工作目录最近一次分类的意见表",
-            "请在最近一次 migrate classify 生成的意见表上填写后重新交回",
+    Without sheets, those of the newest classification are read again, as of its day.
+    """
+    result = Result()
+    before = _Before(list(sheets)) if sheets else _before(workspace, settings, result)
+    day, hidden = as_of or before.as_of or date.today(), include_hidden or before.include_hidden
+    opinion = form_opinion(workspace, settings, before.sheets, day, include_hidden=hidden)
+    result.waiting += [f"{file.problem}。{file.remedy}" for file in opinion.sheets.refused_files]
+    found = find_sites(opinion.sheets.sites, asked)
+    if not found:
+        near = "、".join(near_names(opinion.sheets.sites, asked))
+        raise StageError(
+            f"清理表中没有网站 {asked}", f"是否想写 {near}" if near else "请写网站标识码、网址或名称的一部分"
         )
-    for said in read.confirmations:
-        if newest_decision(connection, said.site_key, by_rules=True) is None:
-            raise SheetError(f"{workbook} 第 {said.row} 行的网站不在台账中", "请重新运行 migrate classify")
+    cases = _cases(workspace, settings, opinion, found)
+    lines = [measured(opinion.as_of, opinion.rules)]
+    for case in cases:
+        lines += ["", *explained(case, opinion.rules, opinion.vocabularies.labels)]
+    return Explained(tuple(lines), result)
 
 
-def _enter_review(connection: Connection, ledger: Ledger, said: Confirmation, result: Result) -> None:
-    ours = newest_decision(connection, said.site_key, by_rules=True)
-    assert ours is not None  # noqa: S101  the workbook was checked
-    changed = enter_decision(
-        connection,
-        ledger,
-        _reviewed(as_decision(ours), said),
-        made_by=said.reviewer or ledger.operator,
-        confirmed=True,
-        opinion=said.verdict.value if said.verdict else "agree",
-        note=_note(said),
-    )
-    result.count("复核意见有变化" if changed else "复核意见与台账一致")
+def _cases(workspace: Path, settings: Settings, opinion: Opinion, found: Sequence[Site]) -> list[Case]:
+    reviews: Mapping[str, Reviewed] = {}
+    if settings.ledger.url or (workspace / FILE_NAME).is_file():
+        with open_ledger(settings.ledger.url, workspace, writing=False) as ledger, ledger.begin() as connection:
+            reviews = earlier_reviews(connection, [site.site_key for site in found])
+    return [
+        Case(
+            site,
+            opinion.decisions[site.site_key],
+            try_all(site, opinion.rules),
+            suppose(site, opinion.rules),
+            opinion.deadlines[site.site_key],
+            reviews.get(site.site_key),
+        )
+        for site in found
+    ]
 
 
-def _enter_edits(connection: Connection, ledger: Any, edited: Sequence[str], result: Result) -> None:
-    for key in edited:
-        ledger.enter(connection, "review", "edited", site_key=key)
-        result.waiting.append(f"{key}：意见表中不该改动的单元格被改过，改动未采用")
+@dataclass(frozen=True)
+class _Before:
+    """What the newest classification read, and how."""
+
+    sheets: list[str]
+    as_of: date | None = None
+    include_hidden: bool = False
 
 
-def _note(said: Confirmation) -> str:
-    return NOTE_GAP.join(filter(None, (said.confirmed_on.isoformat() if said.confirmed_on else "", said.reason)))
+def _before(workspace: Path, settings: Settings, result: Result) -> _Before:
+    """The newest classification, with its files that are still there; the others are named in the result."""
+    query = select(entries.c.detail).where(entries.c.stage == "classify", entries.c.event == "classified")
+    with open_ledger(settings.ledger.url, workspace, writing=False) as ledger, ledger.begin() as connection:
+        newest = connection.execute(query.order_by(entries.c.id.desc()).limit(1)).scalar() or {}
+        files = {site.site_key: site.file for site in known_sites(connection)}
+    named = list(dict.fromkeys(files[key] for key in newest.get("sites", ()) if key in files))
+    there = {name: path for name in named if (path := _still_there(workspace, name)) is not None}
+    missing = [name for name in named if name not in there]
+    result.waiting += [f"清理表 {name} 已不在原处，未重读" for name in missing]
+    if not there:
+        told = f"上次分类的清理表已不在原处（{'、'.join(missing)}）" if missing else "台账中还没有分类"
+        raise StageError(told, "请写明清理表的路径，如 migrate classify 清理表.xlsx --explain 网站")
+    day = date.fromisoformat(newest["as_of"]) if "as_of" in newest else None
+    return _Before(list(dict.fromkeys(there.values())), day, newest.get("include_hidden", False))
 
 
-def _reviewed(ours: Decision, said: Confirmation) -> Decision:
-    """The decision as the office wants it: ours where it agrees, else its own verdict with the usual action."""
-    verdict = said.verdict or ours.verdict
-    if verdict == ours.verdict:
-        return ours
-    fact = said.reason or "办公室复核改定"
-    return Decision(
-        ours.site_key,
-        verdict,
-        ACTIONS[verdict],
-        ours.keep_content,
-        (Reason(REVIEW_RULE, "办公室复核意见", fact), *ours.reasons),
-        ours.flags,
-        (),
-        ours.needs_review,
-    )
+def _still_there(workspace: Path, name: str) -> str | None:
+    """Where the file is, here or in the workspace; for a file inside an archive the archive."""
+    for path in (Path(name), workspace / name):
+        for one in (path, *path.parents):
+            if one.is_file():
+                return str(one)
+    return None

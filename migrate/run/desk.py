@@ -1,8 +1,10 @@
 """Where a command works and how: the workspace and the flags, as they were given at the desk."""
 
 import os
+from datetime import date
 from pathlib import Path
 
+from migrate.errors import SettingsError
 from migrate.settings import Settings, read_settings
 
 
@@ -29,3 +31,11 @@ class Desk:
     def settings(self) -> Settings:
         """The settings of the workspace with the flags laid over them."""
         return read_settings(self.workspace, self.overrides, self.connect_to)
+
+
+def day_given(text: str | None) -> date | None:
+    """Give the day of `--as-of`, None where it was not given; SettingsError where it is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"--as-of 的日期 {text} 无法识别", "请写作 2017-02-22 的样子") from None

@@ -1,15 +1,26 @@
 """Where everything stands, one line a site."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import Connection, Row
+
+from mappings.calendar import read_calendar
+from mappings.headings import read_headings
+from mappings.rules import read_rules
 from migrate.ledger import content, outputs
 from migrate.ledger.book import open_ledger
+from migrate.ledger.decisions import newest_decisions
 from migrate.ledger.schema import placements, redirects
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_by, count_outcomes
-from migrate.model import PAGE_KINDS, Outcome
+from migrate.model import PAGE_KINDS, Action, Outcome
+from migrate.run.deadlines import Deadline, deadline_after, is_done
+from migrate.run.work import MAPPINGS
 from migrate.settings import Settings
+from migrate.sheet.headings import HeadingIndex
 
 
 @dataclass(frozen=True)
@@ -31,34 +42,55 @@ class Line:
     archived: int
     redirects: int
     documents: int
+    deadline: Deadline | None = None
+    overdue: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of the site needs a person or a further run."""
+        return bool(self.pending or self.doubtful or self.held or self.overdue or not self.reviewed)
 
 
-def status(workspace: Path, settings: Settings, site_keys: tuple[str, ...] = ()) -> list[Line]:
-    """Give one line a site; the ledger is only read."""
-    lines = []
+def status(
+    workspace: Path, settings: Settings, site_keys: tuple[str, ...] = (), *, today: date | None = None
+) -> list[Line]:
+    """Give one line a site; the ledger is only read. Overdue: the deadline passed before `today`, not done."""
+    office = workspace / MAPPINGS
+    calendar = read_calendar(office)
+    rules, headings = read_rules(office, calendar.stages), HeadingIndex(read_headings(office))
     with open_ledger(settings.ledger.url, workspace, writing=False) as ledger, ledger.begin() as connection:
+        ours = newest_decisions(connection, by_rules=True)
+        closed = {key for key, row in ours.items() if row.action == Action.ALREADY_CLOSED}
+        lines = []
         for site in known_sites(connection, site_keys):
-            key = site.site_key
-            outcomes = count_outcomes(connection, key)
-            states = count_by(connection, placements, "state", key)
-            pages = sum(row.kind in PAGE_KINDS for row in outputs.archived_rows(connection, key))
-            lines.append(
-                Line(
-                    key,
-                    site.site_name,
-                    site.verdict,
-                    site.action,
-                    site.confirmed or not site.needs_review,
-                    sum(outcomes.values()),
-                    outcomes.get(Outcome.STORED, 0) + outcomes.get(Outcome.REVISIT, 0),
-                    outcomes.get(Outcome.PENDING, 0),
-                    outcomes.get(Outcome.QUARANTINED, 0),
-                    len(content.article_keys(connection, key)),
-                    states.get(outputs.PLACED, 0),
-                    states.get(outputs.HELD, 0),
-                    pages,
-                    sum(count_by(connection, redirects, "answer", key).values()),
-                    len(outputs.documents_of(connection, key)),
-                )
-            )
+            rule = site.reasons[0]["rule"] if site.reasons else ""
+            due = deadline_after(rule, site.action or site.verdict, calendar, rules)
+            passed = due is not None and due.passed(today or date.today())
+            lines.append(_line(connection, site, due, passed and not is_done(connection, site, closed, headings)))
     return lines
+
+
+def _line(connection: Connection, site: Row[Any], due: Deadline | None, overdue: bool) -> Line:
+    key = site.site_key
+    outcomes = count_outcomes(connection, key)
+    states = count_by(connection, placements, "state", key)
+    pages = sum(row.kind in PAGE_KINDS for row in outputs.archived_rows(connection, key))
+    return Line(
+        key,
+        site.site_name,
+        site.verdict,
+        site.action,
+        site.confirmed or not site.needs_review,
+        sum(outcomes.values()),
+        outcomes.get(Outcome.STORED, 0) + outcomes.get(Outcome.REVISIT, 0),
+        outcomes.get(Outcome.PENDING, 0),
+        outcomes.get(Outcome.QUARANTINED, 0),
+        len(content.article_keys(connection, key)),
+        states.get(outputs.PLACED, 0),
+        states.get(outputs.HELD, 0),
+        pages,
+        sum(count_by(connection, redirects, "answer", key).values()),
+        len(outputs.documents_of(connection, key)),
+        due,
+        overdue,
+    )

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mappings.vocabularies import read_vocabularies
-from migrate.run.words import ANSWERS, OUTCOMES
+from migrate.run.words import ANSWERS, OUTCOMES, one_line
 from migrate.run.work import MAPPINGS
 
 if TYPE_CHECKING:  # the help page needs neither of them nor the ledger behind them
@@ -31,19 +31,59 @@ COUNTS = {
 }
 TROUBLES = frozenset({"待采", "存疑", "暂缓"})  # shown only where there are any: the table then fits a narrow terminal
 
+PLACES = (
+    ("门户", "portal/index.html"),
+    ("归档", "archive/index.html"),
+    ("意见表", "reports/分类意见.xlsx"),
+    ("文书", "forms/"),
+    ("跳转规则", "redirects/"),
+)
+
 
 def status_table(workspace: Path, lines: "Sequence[Line]") -> Table:
     """One row a site: what becomes of it, and how far each stage has come."""
     labels = _labels(workspace)
     shown = [name for name in COUNTS if name not in TROUBLES or any(getattr(line, COUNTS[name]) for line in lines)]
     table = _table("网站进度", "网站", "处置")
+    dated = any(line.deadline and line.deadline.due for line in lines)
+    if dated:
+        table.add_column("时限", no_wrap=True)
     for name in shown:
         table.add_column(name, justify="right", no_wrap=True)
     for line in lines:
         action = labels["action"].get(line.action or "", labels["verdict"][line.verdict])
         counts = (str(getattr(line, COUNTS[name])) for name in shown)
-        table.add_row(line.site_name, action + ("" if line.reviewed else "（待复核）"), *counts)
+        day = [_day(line)] if dated else []
+        table.add_row(Text(one_line(line.site_name)), action + ("" if line.reviewed else "（待复核）"), *day, *counts)
     return table
+
+
+def overdue_lines(lines: "Sequence[Line]") -> list[str]:
+    """The sites whose deadline has passed, counted in the first line; nothing where there are none."""
+    late = [(line, line.deadline) for line in lines if line.overdue and line.deadline]
+    told = [
+        f"  · {one_line(line.site_name)}（{line.site_key}）：{one.stage_name}，应于 {one.due} 前完成"
+        for line, one in late
+    ]
+    return [f"逾期 {len(told)} 个：", *told] if told else []
+
+
+def places(workspace: Path) -> list[tuple[str, Path]]:
+    """What a whole run leaves in the workspace, by its Chinese name."""
+    return [(name, workspace / place) for name, place in PLACES]
+
+
+def short(path: Path) -> str:
+    """The path as it is seen from the current folder, where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _day(line: "Line") -> str:
+    due = line.deadline.due if line.deadline else None
+    return (f"{due}（逾期）" if line.overdue else str(due)) if due else ""
 
 
 def summary_table(workspace: Path, summary: "Summary") -> Table:

@@ -59,12 +59,19 @@ SYSTEM = {
     "attempt to write a readonly database": "文件为只读",
     "database or disk is full": "磁盘空间不足",
 }
+LONGEST = 60  # characters of a text from outside that the desk shows
 STOPPED = "已停止；再次运行即可继续"
 
 
 def reason_words(reason: str | None) -> str:
     """Give a reason of the ledger in words, with its name; itself where it has no words."""
     return REASONS.get(reason or "", reason or "没有写明原因")
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Give a text from outside on one line, its control characters replaced, cut where it is long."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))
+    return plain if len(plain) <= longest else plain[:longest] + "……"
 
 
 def sentence(problem: str, remedy: str) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from migrate.model import Answer, Evidence
-from migrate.sheet.cells.dates import read_idle_days, read_span
+from migrate.sheet.cells.dates import read_span
+from migrate.sheet.cells.durations import read_days, read_idle_days, read_recent_days, read_rhythm_days
 from migrate.sheet.cells.text import bare
-from migrate.sheet.cells.words import Words, read_number
+from migrate.sheet.cells.words import Words, read_number, read_yearly_count
 from migrate.sheet.rows import Record, Said
 
 SYSTEM_STATES = {"1": "正常", "2": "例外", "3": "关停"}  # the reporting system's own codes
@@ -27,7 +28,17 @@ _PORTAL = re.compile(
 _SEGMENT = re.compile(r"(内容|信息|技术)([^内信技]*)")
 
 
-_ALREADY = re.compile(r"已(?:经|于)[^，。；,;]{0,14}(?:关停|注销|关闭|下线|停用)")
+_ALREADY = re.compile(
+    r"已(?:(?:经|将|于)[^，。；,;]{0,14}|(?:全部|全面|正式|自主|自行|主动|依法|彻底|完全|按要求|按程序|按规定|办理|进行|实施|做){1,2})"
+    r"(?:关停|注销|关闭|关站|下线|停用)"
+)
+_FINISHED = re.compile(r"(?:关停|注销|关闭|下线)(?:工作|手续)?已(?:经)?(?:全部)?(?:完成|完毕|到位|办结)")
+_ON_A_DAY = re.compile(
+    r"(?:于|在)?(.{2,16}?)(?:正式|永久|全面|自主|自行)?(?:关停|注销|关闭|下线|停用)(?:并?注销|下线)?"
+)
+_ASIDE = re.compile(r"[（(].*?[）)]")
+_CLAUSES = re.compile(r"[，,。；;\n]")
+_CODED = re.compile(r"\d[.、:：\-]?(?=\D)")
 
 
 @dataclass(frozen=True)
@@ -49,17 +60,23 @@ def read_facts(record: Record, code: str | None, name: str, measures: Measures) 
     portal = _portal(record, name, words)
     found = (
         _listed(record, code, words), freshness, _volume(record, freshness, measures), content, technical, special,
-        _demanded(record, special, words), portal, _closed(record, words),
+        _demanded(record, special, words), portal, _closed(record, measures),
     )  # fmt: skip
     return {evidence.fact: evidence for evidence in found}
 
 
-def state_of(record: Record) -> tuple[str, Said | None]:
+def state_of(record: Record, words: Words) -> tuple[str, Said | None]:
     """What the state column says, the system's codes 1, 2, 3 in words, and its cell."""
-    said = record.first("state")
-    if said is None:
-        return "", None
-    return _decoded(said, record, SYSTEM_STATES if record.table.has("site_code") else {}), said
+    for said in _cells(record, "state"):
+        if _chosen(said, words):
+            return _state_said(said, record, words), said
+    return "", record.first("state")
+
+
+def _state_said(said: Said, record: Record, words: Words) -> str:
+    if said.heading.option:
+        return _chosen(said, words)
+    return _decoded(said, record, SYSTEM_STATES if record.table.has("site_code") else {})
 
 
 def _decoded(said: Said, record: Record, default: Mapping[str, str]) -> str:
@@ -67,7 +84,8 @@ def _decoded(said: Said, record: Record, default: Mapping[str, str]) -> str:
     plain = bare(said.text)
     if len(plain) == 1 and plain.isdigit():
         return (said.heading.legend or default).get(plain, said.text)
-    return said.text
+    word = _CODED.sub("", plain, count=1)
+    return word if word in default.values() else said.text
 
 
 def _cells(record: Record, *fields: str) -> Iterator[Said]:
@@ -130,7 +148,7 @@ def _freshness(record: Record, measures: Measures) -> Evidence:
 def _freshness_said(said: Said, field: str, measures: Measures) -> Answer:
     words, text = measures.words, words_of(said, measures.words)
     if field == "days_stale":
-        days = read_number(text)
+        days = read_days(text) if read_number(text) is None or "年" in text or "月" in text else read_number(text)
         if days is not None:
             return Answer.NO if days > measures.stale_days else Answer.YES
     if field in ("last_update", "freshness"):
@@ -172,7 +190,8 @@ def _worded(text: str, field: str, measures: Measures, title: str) -> Answer:
         return Answer.UNKNOWN
     if words.has("unsure_fresh", text):
         return Answer.UNKNOWN
-    if words.has("fresh", text):
+    within = min((days for days in (read_recent_days(bare(text)), read_rhythm_days(bare(text))) if days), default=None)
+    if words.has("fresh", text) or (within is not None and within <= measures.stale_days):
         return Answer.YES
     said = words.answer(text)
     reverse = any(mark in title for mark in _STALE_TITLES)
@@ -186,7 +205,7 @@ def _volume(record: Record, freshness: Evidence, measures: Measures) -> Evidence
     for said in _cells(record, "yearly_count", "volume", "freshness", "state", "note"):
         text, field = words_of(said, words), said.heading.field
         if field == "yearly_count":
-            number = 0.0 if words.is_("nothing", text) and not words.is_("blank", text) else read_number(text)
+            number = 0.0 if words.is_("nothing", text) and not words.is_("blank", text) else read_yearly_count(text)
             if number is not None:
                 return _evidence("volume", Answer.NO if number < measures.thin_yearly_count else Answer.YES, said)
         if words.has("thin", text) and not words.has("thin_exempt", text):
@@ -226,7 +245,7 @@ def _ability(record: Record, fact: str, words: Words) -> Evidence:
     seen = None
     for said in _cells(record, fact):
         seen = seen or said
-        answer = words.answer(_chosen(said, words))
+        answer = words.ability(_chosen(said, words))
         if answer is not Answer.UNKNOWN:
             return _evidence(fact, answer, said)
     return _evidence(fact, Answer.UNKNOWN, seen)
@@ -235,10 +254,10 @@ def _ability(record: Record, fact: str, words: Words) -> Evidence:
 def _ability_in(text: str, marks: tuple[str, ...], words: Words) -> Answer:
     segments = {found[1]: found[2] for found in _SEGMENT.finditer(bare(text))}
     if not segments:
-        return words.answer(text)
+        return words.ability(text)
     for mark in marks:
         if mark in segments:
-            return words.answer(segments[mark].strip("、，,；;：:/和及"))
+            return words.ability(segments[mark].strip("、，,；;：:/和及"))
     return Answer.UNKNOWN
 
 
@@ -285,7 +304,8 @@ def _portal(record: Record, name: str, words: Words) -> Evidence:
     column = record.first("portal")
     if column is not None:
         text = _decoded(column, record, {})
-        answer = Answer.YES if words.is_("portal_type", text) else words.answer(text.replace("非门户", "否"))
+        said_so = words.has("portal_type", text) and not words.has("not_portal_type", text)
+        answer = Answer.YES if said_so else words.answer(text.replace("非门户", "否"))
         if answer is not Answer.UNKNOWN:
             return _evidence("portal", answer, column)
     for said in _cells(record, "site_type"):
@@ -301,27 +321,43 @@ def _portal(record: Record, name: str, words: Words) -> Evidence:
     return _evidence("portal", Answer.YES if holds else Answer.NO, named)
 
 
-def _closed(record: Record, words: Words) -> Evidence:
-    default = SYSTEM_STATES if record.table.has("site_code") else {}
+def _closed(record: Record, measures: Measures) -> Evidence:
+    words = measures.words
     state = record.first("state")
-    candidates = [(cell, _decoded(cell, record, default)) for cell in _cells(record, "state")]
+    candidates = [(cell, _state_said(cell, record, words)) for cell in _cells(record, "state")]
     candidates += [(cell, cell.text) for cell in _cells(record, "listed") if bare(cell.text) == "关停"]
     for cell, told in candidates:
         asked = cell.heading.title
         if "是否" in asked and "关" in asked:
             if words.answer(told) is Answer.YES:
                 return _evidence("closed", Answer.YES, cell)
-        elif _says_closed(told, words):
+        elif _says_closed(told, measures):
             return _evidence("closed", Answer.YES, cell)
     if state is None:
         for note in _cells(record, "note"):
-            if _says_closed(note.text, words):
+            if _says_closed(note.text, measures):
                 return _evidence("closed", Answer.YES, note)
     return _evidence("closed", Answer.NO, state)
 
 
-def _says_closed(text: str, words: Words) -> bool:
-    plain = words.ticked(text)
-    if words.has("not_closed_part", plain):
+def _says_closed(text: str, measures: Measures) -> bool:
+    """Whether a clause outside brackets says that the site is closed, and none that it runs."""
+    words = measures.words
+    plain = words.plain(words.ticked(text))
+    clauses = [clause for clause in _CLAUSES.split(_ASIDE.sub("", plain) or plain) if clause]
+    if any(words.is_("normal", clause) for clause in clauses):
         return False
-    return words.is_("closed", plain) or words.has("closed_part", plain) or bool(_ALREADY.search(bare(plain)))
+    return any(_closes(clause, measures) for clause in clauses)
+
+
+def _closes(clause: str, measures: Measures) -> bool:
+    words = measures.words
+    if words.has("not_closed_part", clause.replace("已将", "已")):
+        return False
+    if words.is_("closed", clause) or words.has("closed_part", clause):
+        return True
+    if _ALREADY.search(clause) or _FINISHED.search(clause):
+        return True
+    dated = _ON_A_DAY.fullmatch(clause)
+    span = read_span(dated[1], measures.as_of) if dated else None
+    return span is not None and span.last < measures.as_of

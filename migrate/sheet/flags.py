@@ -7,7 +7,7 @@ from migrate.sheet.cells.dates import read_span
 from migrate.sheet.cells.text import bare
 from migrate.sheet.cells.words import Words
 from migrate.sheet.facts import Measures, state_of
-from migrate.sheet.opinions import Opinions, agrees, primary
+from migrate.sheet.opinions import Opinions, agrees, primary, unnegated
 from migrate.sheet.rows import Record, Said
 
 Flags = dict[str, tuple[str, ...]]
@@ -41,7 +41,7 @@ def read_flags(
 def has_target(record: Record, opinions: Opinions, words: Words) -> bool:
     """Whether the row says where content goes: in the target column, or within an opinion or the content's own cell."""
     target = record.text("target")
-    if target and not words.is_("nothing", target) and not words.is_("blank", target):
+    if target and not any(words.is_(group, target) for group in ("nothing", "blank", "unknown")):
         return True
     return any(words.has("moved_part", text) for text in (opinions.owner, opinions.office, record.text("keep_content")))
 
@@ -51,22 +51,23 @@ def _places(*cells: Said | None) -> tuple[str, ...]:
 
 
 def _exception(record: Record, opinions: Opinions, words: Words, facts: Mapping[str, Evidence], flags: Flags) -> None:
-    state, cell = state_of(record)
+    state, cell = state_of(record, words)
     said = [cell for text, cell in ((opinions.owner, opinions.owner_cell), (opinions.office, opinions.office_cell))
-            if "例外" in text]  # fmt: skip
-    by_state = "例外" in state and record.table.has("special_case")
+            if unnegated("exception", text, words)]  # fmt: skip
+    excepted = unnegated("exception", state, words)
+    by_state = excepted and record.table.has("special_case")
     if not said and not by_state:
         return
     reason = record.text("special_case")
     named = words.named(reason) is Answer.YES
-    if not record.table.has("special_case") and "例外" in state:
+    if not record.table.has("special_case") and excepted:
         return
     if not named:
         flags["exception_without_reason"] = _places(*said, cell if by_state else None, record.first("special_case"))
 
 
 def _normal_but_stale(record: Record, facts: Mapping[str, Evidence], words: Words, flags: Flags) -> None:
-    state, cell = state_of(record)
+    state, cell = state_of(record, words)
     if cell is None or facts["freshness"].answer is not Answer.NO:
         return
     asked = ("是否" in cell.heading.title and "正常" in cell.heading.title) or "能否" in cell.heading.title

@@ -7,15 +7,18 @@ from typing import Protocol
 
 from migrate.sheet.cells.text import bare
 
-LONGEST = 60  # characters; longer texts are instructions, not headings
+LONGEST = 60  # characters without brackets; longer texts are instructions, not headings
 IDENTITY = frozenset({"site_name", "url", "site_code"})
 _MARKS = re.compile(r"[*※★☆▲△]|[（(\[【]?(?:必填|选填|可选)项?[）)\]】]?")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．)）]")
 _BRACKETED = re.compile(r"[（(\[【〔<《].*?[）)\]】〕>》]")
 _BRACKETS = re.compile(r"[（()）\[\]【】〔〕<>《》、/\\:：,，;；。.·|“”\"'?？_-]")
+# What to write, after the heading: “网址，如：http://www.xxx.gov.cn”.
+_EXAMPLE = re.compile(r"[\s，,；;（(]*(?:例?如|示例|样例|格式)\s*[:：为].*$", re.DOTALL)
 _OPTIONS = frozenset({
     "是", "否", "有", "无", "已", "未", "纳入", "未纳入", "已纳入", "保留", "迁移", "关停", "例外", "能", "不能",
     "正常", "不正常", "注销", "整合", "子站", "频道", "栏目",
+    "已关停", "已注销", "已关闭", "已停用", "无法访问", "打不开",
 })  # fmt: skip
 _VERDICTS = frozenset({"保留", "迁移", "关停", "例外"})  # columns of their own, ticked
 _LEGEND = re.compile(r"(?<!\d)(\d)[:：=.、-]?([一-龥]+)")
@@ -64,6 +67,16 @@ class HeadingsLike(Protocol):
         ...
 
     @property
+    def others(self) -> tuple[tuple[str, ...], ...]:
+        """The headings of tables that list no sites."""
+        ...
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """Traditional characters to simplified ones."""
+        ...
+
+    @property
     def exports(self) -> tuple[tuple[str, ...], ...]:
         """The headings of the system's own exports."""
         ...
@@ -91,29 +104,39 @@ class HeadingIndex:
         self._groups = headings.groups
         self._members = headings.members
         self._exports = [frozenset(map(normal, export)) for export in headings.exports]
+        self._others = [frozenset(map(normal, other)) for other in headings.others]
+        self._letters = str.maketrans(dict(headings.letters))
         self._known: dict[str, str] = {}
+
+    def asked(self, text: str) -> str:
+        """The heading itself: in simplified characters, without the example that some add to it."""
+        return _EXAMPLE.sub("", text.translate(self._letters)) or text
 
     def exact(self, text: str) -> str:
         """The field that the text spells exactly, brackets with or without their contents; empty where none."""
-        if not text or len(text) > LONGEST:
+        if not text or len(text) > LONGEST * 4:
             return ""
         known = self._known.get(text)
         if known is None:
-            known = self._exact.get(normal(text)) or self._exact.get(normal(_BRACKETED.sub("", text))) or ""
+            asked = self.asked(text)
+            outside = _BRACKETED.sub("", asked)
+            if len(outside) <= LONGEST:
+                known = self._exact.get(normal(asked)) or self._exact.get(normal(outside))
+            known = known or ""
             if len(self._known) < 100_000:
                 self._known[text] = known
         return known
 
     def field(self, text: str, among: Sequence[str] = ()) -> str:
         """The field that the text means, exactly or by pattern; only `among` these fields where some are given."""
-        if not text or len(text) > LONGEST:
-            return ""
         exact = self.exact(text)
         if exact and (not among or exact in among):
             return exact
-        whole = bare(text).lower()
+        if not text or len(text) > LONGEST * 4:
+            return ""
+        whole = bare(self.asked(text)).lower()
         for plain in dict.fromkeys((_BRACKETED.sub("", whole), whole)):
-            if found := self._by_pattern(plain, among):
+            if len(plain) <= LONGEST and (found := self._by_pattern(plain, among)):
                 return found
         return ""
 
@@ -143,6 +166,13 @@ class HeadingIndex:
         """Whether these headings are those of the reporting system's own export."""
         present = {normal(_BRACKETED.sub("", title)) for title in titles} | {normal(title) for title in titles}
         return any(export <= present for export in self._exports)
+
+    def is_other(self, titles: Sequence[str]) -> bool:
+        """Whether these headings are those of a table that lists columns, units or scores, and no sites."""
+        present = {normal(_BRACKETED.sub("", self.asked(title))) for title in titles if title}
+        if any(self.exact(title) in ("site_name", "site_code") and "网站" in title for title in titles):
+            return False
+        return any(other <= present for other in self._others)
 
     def _of_path(self, path: Sequence[str]) -> str:
         if len(path) == 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from migrate.model import Answer, Verdict
-from migrate.sheet.cells.text import REMEMBERED, bare, plain_words
+from migrate.sheet.cells.text import REMEMBERED, plain_words
 from migrate.sheet.cells.words import Words
 from migrate.sheet.rows import Record, Said
 
@@ -15,6 +15,7 @@ _BETWEEN = re.compile(
     r"(?:单独|另行|继续|保留|建设|作为|设立|设置)+$"
 )  # may stand between a negation and what it negates
 _NEGATION_REACH = 2  # characters
+_LONGEST_NEGATION = 4  # characters
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def read_opinions(record: Record, words: Words) -> Opinions:
 @lru_cache(REMEMBERED)
 def primary(text: str, words: Words) -> Verdict | None:
     """The one verdict a text gives: the first verdict word outside brackets; a collective word gives none."""
-    plain = bare(text)
+    plain = words.plain(text)
     for part in (_ASIDE.sub("", plain), plain):
         first = _first_verdict(words_without_collective(part, words), words)
         if first is not None:
@@ -54,7 +55,7 @@ def words_without_collective(text: str, words: Words) -> str:
 def wants_subsite(record: Record, opinions: Opinions, words: Words) -> bool:
     """Whether an independent site or subsite is asked for: by the office, else the owner, else the target."""
     for text in (opinions.office, opinions.owner, record.text("target")):
-        subsite, channel = _unnegated("subsite", text, words), words.has("channel", text)
+        subsite, channel = unnegated("subsite", text, words), words.has("channel", text)
         if subsite != channel:
             return subsite
     return False
@@ -79,23 +80,33 @@ def _opinion(record: Record, words: Words, *fields: str) -> tuple[str, Said | No
 def _first_verdict(text: str, words: Words) -> Verdict | None:
     places = []
     for verdict, group in _GROUPS:
-        at = _place(group, text, words)
-        if at is not None:
-            places.append((at, verdict))
-    return min(places)[1] if places else None
+        place = _place(group, text, words)
+        if place is not None:
+            places.append((*place, verdict))
+    return min(places)[2] if places else None
 
 
 @lru_cache(REMEMBERED)
-def _place(group: str, text: str, words: Words) -> int | None:
+def _place(group: str, text: str, words: Words) -> tuple[int, int] | None:
+    """Where an un-negated word of the group stands first, and its length below zero: the longer word comes first."""
     start = 0
     while (found := words.find(group, text[start:])) is not None:
         at = start + found.start()
         before = _BETWEEN.sub("", text[:at])
-        if words.find("negated", before[-_NEGATION_REACH:]) is None:
-            return at
+        if not _negated(before, words):
+            return at, found.start() - found.end()
         start = at + 1
     return None
 
 
-def _unnegated(group: str, text: str, words: Words) -> bool:
-    return _place(group, bare(text), words) is not None
+def _negated(before: str, words: Words) -> bool:
+    """Whether what stands before a word negates it: a short negation nearby, or a longer one right before it."""
+    near = before[-_NEGATION_REACH:]
+    if words.find("negated", near) is not None:
+        return True
+    return any(words.is_("negated", before[-length:]) for length in range(_NEGATION_REACH + 1, _LONGEST_NEGATION + 1))
+
+
+def unnegated(group: str, text: str, words: Words) -> bool:
+    """Whether the text holds a word of the group that no negation stands before."""
+    return _place(group, words.plain(text), words) is not None

@@ -10,6 +10,7 @@ from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.codes import read_code
 from migrate.sheet.cells.text import Value, bare, text_of
 from migrate.sheet.cells.words import Words
+from migrate.sheet.examples import is_placeholder
 from migrate.sheet.grid import Grid, column_letters
 from migrate.sheet.headings import Heading
 from migrate.sheet.tables import Table
@@ -18,6 +19,8 @@ _CHAPTER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]?$")
 _NUMBERED = re.compile(r"^[（(]?\d{1,2}[)）、.．]\s*\D")
 _SITE_WORDS = re.compile(r"网$|网站|门户|平台|系统|在线|频道|信息港|之窗|网[（(]")
+_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")  # a formula that broke
+_PROSE = re.compile(r"[。；]|填写|“.*”.*[，,]")  # an instruction with an example, in the column of the names
 _PEOPLE_OR_NUMBER = frozenset({"no", "person", "note"})
 
 
@@ -131,18 +134,24 @@ def _merged(grid: Grid, table: Table, row: int) -> frozenset[str]:
 
 def _no_data(grid: Grid, record: Record, words: Words, in_foot: bool) -> str:
     texts = [text for text in grid.texts(record.row) if text]
-    if not texts or _lost_identity(record):
-        return ""
     has_address = _has_address(record)
-    first = texts[0]
     if not has_address and any(_is_subtotal(text, words) for text in texts[:3]):
         return "小计或合计"
+    if not texts or _lost_identity(record):
+        return ""
+    first = texts[0]
     if _is_count_row(texts):
         return "列号行"
+    if words.is_("example", first.strip("()（）：: ")) or is_placeholder(record.text("site_name"), record.text("url")):
+        return "填写示例"
     name = record.text("site_name")
     if has_address or read_code(_value(record, "site_code"))[0]:
         return ""
     if words.starts("foot", first) and not _speaks_as_site(record, words, first):
+        return FOOT
+    if not _SITE_WORDS.search(name) and (
+        _is_signature(first, words, "foot") or any(_is_signature(text, words) for text in texts)
+    ):
         return FOOT
     if in_foot and (len(texts) <= 2 or _NUMBERED.match(first)) and not _SITE_WORDS.search(name):
         return FOOT
@@ -169,7 +178,10 @@ def _value(record: Record, name: str) -> Value:
 def _has_address(record: Record) -> bool:
     for name in ("url", "site_name"):
         for said in record.cells.get(name, ()):
-            if read_addresses(said.text).urls or (said.link and read_addresses(said.link).urls):
+            read = read_addresses(said.text)
+            if read.urls and (name == "url" or not _PROSE.search(read.rest)):
+                return True
+            if said.link and read_addresses(said.link).urls:
                 return True
     return False
 
@@ -187,18 +199,29 @@ def _is_count_row(texts: list[str]) -> bool:
         return False
     plain = [text.strip("()（） ") for text in texts]
     if plain[0] in ("甲", "A"):
-        return all(len(text) == 1 for text in plain)
+        lettered = next((number for number, text in enumerate(plain) if text.isdigit()), len(plain))
+        plain, letters = plain[lettered:], plain[:lettered]
+        if any(len(text) != 1 for text in letters):
+            return False
     if not all(text.isdigit() and len(text) < 3 for text in plain):
         return False
     numbers = [int(text) for text in plain]
     return all(after - before == 1 for before, after in pairwise(numbers))
 
 
+def _is_signature(text: str, words: Words, group: str = "signature") -> bool:
+    """A label of who signs or when, with its colon: 单位主要负责人签字："""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return bool(colon) and len(label) <= 16 and words.has(group, label)
+
+
 def _speaks_as_site(record: Record, words: Words, first: str) -> bool:
     """A site whose first cell happens to begin like a note: it has a name of its own in another cell."""
     name = record.text("site_name")
-    if not name or words.is_("no_site", name):
+    if not name or words.is_("no_site", name) or _NUMBERED.match(name):
         return False
+    if words.is_("foot", first.rstrip("：:")):
+        return bool(_SITE_WORDS.search(name)) and first[-1] not in "：:"
     if bare(name) != bare(first):
         return not any(mark in first for mark in "：:") and not words.starts("foot", name)
     return bool(_SITE_WORDS.search(name)) and not any(mark in first for mark in "：:")
@@ -247,7 +270,12 @@ def _is_next_person(record: Record) -> bool:
 
 
 def _is_site(record: Record) -> bool:
-    return bool(record.text("site_name")) or _has_address(record) or bool(read_code(_value(record, "site_code"))[0])
+    name = record.text("site_name")
+    return (
+        bool(name and not _ERROR.fullmatch(name))
+        or _has_address(record)
+        or bool(read_code(_value(record, "site_code"))[0])
+    )
 
 
 def _sent_back(grid: Grid, record: Record) -> NotData:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from migrate.errors import SheetError
 from migrate.model import Answer, Decision, Site
-from migrate.sheet.alarm import time_limit
+from migrate.sheet.blocks import side_by_side
 from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.codes import read_code
 from migrate.sheet.cells.text import plain_words
@@ -18,11 +18,12 @@ from migrate.sheet.flags import ORDER, read_flags
 from migrate.sheet.forms import looks_like_form, read_forms
 from migrate.sheet.grid import Grid, Limits
 from migrate.sheet.headings import HeadingIndex, HeadingsLike
+from migrate.sheet.inference import address_columns
 from migrate.sheet.keys import site_key, with_duplicates_flagged
 from migrate.sheet.opinions import read_opinions, wants_subsite
-from migrate.sheet.reading import list_files, read_file
+from migrate.sheet.reading import Pages, read_files
 from migrate.sheet.rows import Record, Repeats, read_rows
-from migrate.sheet.tables import Table, find_tables
+from migrate.sheet.tables import Table, continued, find_tables
 
 
 class VocabulariesLike(Protocol):
@@ -99,11 +100,13 @@ def read_sheets(
     index = HeadingIndex(headings)
     measures = Measures(Words(vocabularies.words), as_of, thresholds["stale_days"], thresholds["thin_yearly_count"])
     total, errors = _Found(), []
-    for path, name in list_files(paths):
+    for read in read_files(paths, limits, include_hidden):
         try:
-            found = _read_one(path, name, index, measures, limits, include_hidden)
+            if read.pages is None:
+                raise read.error or SheetError(f"{read.name} 无法读取", "")
+            found = _read_one(read.name, read.pages, index, measures)
         except SheetError as error:
-            errors.append((name, error))
+            errors.append((read.name, error))
             continue
         total.sites += found.sites
         total.rejected += found.rejected
@@ -158,51 +161,106 @@ def _nothing_usable(errors: Sequence[SheetError]) -> SheetError:
     return SheetError(f"{len(errors)} 个文件都不能使用：{told}{more}", "请按各文件的问题处理后重新运行")
 
 
-def _read_one(
-    path: Path, name: str, index: HeadingIndex, measures: Measures, limits: Limits, include_hidden: bool
-) -> _Found:
-    with time_limit(name, limits.max_seconds):
-        pages = read_file(path, limits, include_hidden)
+def _read_one(name: str, pages: Pages, index: HeadingIndex, measures: Measures) -> _Found:
     found = _Found()
     if pages.hidden and not pages.grids:
-        raise SheetError(f"{path} 的工作表全部隐藏", "请取消隐藏后保存，或加上 --include-hidden")
+        raise SheetError(f"{name} 的工作表全部隐藏", "请取消隐藏后保存，或加上 --include-hidden")
     for sheet in pages.hidden:
         found.skipped.append(Skipped(name, sheet, None, "隐藏的工作表，未读取"))
+    last: Table | None = None
     for grid in pages.grids:
-        grid.file = name
-        _read_grid(grid, index, measures, found)
+        last = _read_grid(grid, index, measures, found, last)
     if not any(grid.rows for grid in pages.grids):
-        raise SheetError(f"{path} 里没有任何内容", "请向填报单位重新索取")
+        raise SheetError(f"{name} 里没有任何内容", "请向填报单位重新索取")
     if not found.tables:
         raise SheetError(
-            f"{path} 里没有可识别的表头",
+            f"{name} 里没有可识别的表头",
             "请确认表头含有“网站名称”“网址”等列，或在 mappings/headings.toml 中补充本单位的写法",
         )
     if not found.sites and not found.rejected:
-        raise SheetError(f"{path} 有表头，没有数据行", "请确认是否交错了空白表")
+        raise SheetError(f"{name} 有表头，没有数据行", "请确认是否交错了空白表")
     return found
 
 
-def _read_grid(grid: Grid, index: HeadingIndex, measures: Measures, found: _Found) -> None:
+def _read_grid(
+    grid: Grid, index: HeadingIndex, measures: Measures, found: _Found, before: Table | None
+) -> Table | None:
+    """Enter what the grid holds; the last table of sites read, by whose header a sheet without one may go on."""
     above, tables = find_tables(grid, index)
-    forms = read_forms(grid, index) if not tables or looks_like_form(grid, index) else []
+    beside = side_by_side(grid, tables)
+    if len(beside) > 1:
+        _read_beside(beside, index, measures, found)
+        return before
+    listing = any(not table.no_sites for table in tables)
+    others = [table for table in tables if table.no_sites and not table.unknown]
+    forms = read_forms(_without(grid, others), index) if not listing or looks_like_form(grid, index) else []
     if forms:
-        tables = []
-        found.tables += len(forms)
+        tables = others
         found.sites += [_site(grid, form, measures) for form in forms]
-        used = {row for form in forms for row in form.table.rows}
-        above = [row for row in sorted(grid.rows) if row not in used]
-    found.tables += len(tables)
-    why = "标题或说明" if tables or forms else "本工作表没有可识别的表头"
-    found.skipped += [Skipped(grid.file, grid.sheet, row, why) for row in above if grid.has_own_text(row)]
+        used = {row for form in forms for row in (form.row, *form.also_rows)}
+        above = [row for row in sorted(grid.rows) if row not in used | _rows(others)]
+    elif not listing:
+        more = continued(grid, before) if before is not None and not others else None
+        tables = others if more is None else [more]
+        above = [row for row in sorted(grid.rows) if row not in _rows(tables)]
+    found.tables += len(forms) + sum(1 for table in tables if not table.no_sites)
+    _enter_above(grid, above, found, known=bool(tables or forms))
     for table in tables:
         _read_table(grid, table, measures, found)
+    return next((table for table in reversed(tables) if not table.no_sites), before)
+
+
+def _without(grid: Grid, tables: Sequence[Table]) -> Grid:
+    """The grid without the rows of these tables."""
+    other = _rows(tables)
+    return replace(grid, rows={row: values for row, values in grid.rows.items() if row not in other}) if other else grid
+
+
+def _rows(tables: Sequence[Table]) -> set[int]:
+    return {row for table in tables for row in (*range(table.top, table.bottom + 1), *table.rows)}
+
+
+def _read_beside(grids: Sequence[Grid], index: HeadingIndex, measures: Measures, found: _Found) -> None:
+    """Tables beside one another share rows: one with a site is not skipped, one to send back is sent back whole."""
+    own = _Found()
+    for grid in grids:
+        _read_grid(grid, index, measures, own, None)
+    rejected = {one.row: one for one in reversed(own.rejected)}
+    sites = sorted((site for site in own.sites if site.row not in rejected), key=lambda site: site.row)
+    for site in own.sites:
+        if site.row in rejected:
+            one = rejected[site.row]
+            told = f"{one.problem}；同一行的“{site.site_name or site.url}”一并退回"
+            rejected[site.row] = replace(one, problem=told)
+    taken = {row for site in sites for row in (site.row, *site.also_rows)} | rejected.keys()
+    skipped = {one.row: one for one in reversed(own.skipped) if one.row not in taken}
+    found.sites += sites
+    found.rejected += [rejected[row] for row in sorted(rejected)]
+    found.skipped += [skipped[row] for row in sorted(skipped, key=lambda row: row or 0)]
+    found.tables += own.tables
+
+
+def _enter_above(grid: Grid, rows: Sequence[int], found: _Found, known: bool) -> None:
+    """Rows under no header: titles and notes, but a row with an address in a cell of its own is sent back."""
+    why = "标题或说明" if known else "本工作表没有可识别的表头"
+    for row in rows:
+        if not grid.has_own_text(row):
+            continue
+        if not known and address_columns(grid, row) and sum(1 for text in grid.texts(row) if text) > 1:
+            found.rejected.append(
+                Rejected(grid.file, grid.sheet, row, "本行有网址，但工作表没有可识别的表头", "请补上表头后重新报送")
+            )
+        else:
+            found.skipped.append(Skipped(grid.file, grid.sheet, row, why))
 
 
 def _read_table(grid: Grid, table: Table, measures: Measures, found: _Found) -> None:
     why = "重复的表头" if table.repeated else "表头"
     header = (row for row in range(table.top, table.bottom + 1) if row in grid.rows and grid.has_own_text(row))
     found.skipped += [Skipped(grid.file, grid.sheet, row, why) for row in header]
+    if table.no_sites:
+        _read_other(grid, table, found)
+        return
     repeats, places = Repeats(grid, table), dict[int, int]()
     for row in read_rows(grid, table, measures.words):
         if isinstance(row, Record):
@@ -217,6 +275,18 @@ def _read_table(grid: Grid, table: Table, measures: Measures, found: _Found) -> 
             found.rejected.append(Rejected(grid.file, grid.sheet, row.row, row.why, row.remedy))
         else:
             found.skipped.append(Skipped(grid.file, grid.sheet, row.row, row.why))
+
+
+def _read_other(grid: Grid, table: Table, found: _Found) -> None:
+    """The rows of a table without sites; one with an address is sent back where nobody said what the table lists."""
+    for row in table.rows:
+        if not grid.has_own_text(row):
+            continue
+        if table.unknown and address_columns(grid, row):
+            remedy = "请把表头改为“网站名称”“网址”等写法，或在 mappings/headings.toml 中补充本单位的写法"
+            found.rejected.append(Rejected(grid.file, grid.sheet, row, f"本行有网址，但{table.no_sites}", remedy))
+        else:
+            found.skipped.append(Skipped(grid.file, grid.sheet, row, table.no_sites))
 
 
 def _site(grid: Grid, record: Record, measures: Measures) -> Site:
@@ -294,10 +364,9 @@ def _owner(record: Record) -> str:
 
 
 def rows_of(result: SheetResult) -> Iterator[tuple[str, str | None, int]]:
-    """Every row that the result accounts for, each once: file, sheet, row."""
-    for site in result.sites:
-        for row in (site.row, *site.also_rows):
-            yield site.file, site.sheet, row
+    """Every row that the result accounts for, each once, also one with several sites: file, sheet, row."""
+    places = ((site.file, site.sheet, row) for site in result.sites for row in (site.row, *site.also_rows))
+    yield from dict.fromkeys(places)
     for rejected in result.rejected:
         yield rejected.file, rejected.sheet, rejected.row
     for skipped in result.skipped:

@@ -6,15 +6,21 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from migrate.demo.sheet import write_sheet
 from migrate.errors import SheetError
 from migrate.ledger.book import open_ledger
-from migrate.ledger.sites import decision_history, known_sites
-from migrate.run.classify import classify, review
+from migrate.ledger.decisions import decision_history
+from migrate.ledger.schema import entries
+from migrate.ledger.sites import known_sites
+from migrate.run.classify import classify
+from migrate.run.review import review
 from migrate.run.work import Silent
 from migrate.settings import Settings
-from migrate.sheet.opinion import HEAD_ROW, KEY_TITLE, OPINION_SHEET, REVIEW_TITLES, TITLES
+from migrate.sheet.lines import KEY_TITLE, OPINION_SHEET, REVIEW_TITLES, TITLES
+from migrate.sheet.styled import HEAD_ROW
+from tests.sheet.building import save
 
 DAY = date(2017, 2, 22)
 KEY = "dfz.qiyun.gov.example"
@@ -29,7 +35,7 @@ def office(tmp_path: Path) -> Path:
 
 def _classify(office: Path, **more: object) -> Path:
     sheet = str(office / "清理表.xlsx")
-    return classify(office / "ws", Settings(), Silent(), [sheet], as_of=DAY, **more).workbook  # type: ignore[arg-type]
+    return classify(office / "ws", Settings(), Silent(), [sheet], **{"as_of": DAY, **more}).workbook  # type: ignore[arg-type]
 
 
 def _row(sheet: object, key: str) -> int:
@@ -99,15 +105,102 @@ def test_to_agree_later_means_our_opinion_and_not_the_one_that_was_said_before(o
 
 
 def test_the_workbook_of_an_older_classification_is_refused_and_enters_nothing(office: Path) -> None:
+    old = _old_workbook(office)
+    _classify(office, as_of=date(2017, 12, 31))
+    before = _history(office)
+    with pytest.raises(SheetError, match="最近一次分类") as caught:
+        review(office / "ws", Settings(), Silent(), old)
+    assert "意见已经改变的网站" in caught.value.problem or "这份表是 2017-02-22" in caught.value.problem
+    assert _history(office) == before
+
+
+def _old_workbook(office: Path) -> Path:
     old = office / "old.xlsx"
     old.write_bytes((office / "ws/reports/分类意见.xlsx").read_bytes())
     _fill(old, KEY, "迁移", "王某", "2017-03-01", "")
-    sheet = str(office / "清理表.xlsx")
-    classify(office / "ws", Settings(), Silent(), [sheet], as_of=date(2017, 12, 31))
-    before = _history(office)
-    with pytest.raises(SheetError, match="最近一次分类"):
+    return old
+
+
+def test_a_refusal_shows_how_the_workbook_differs_from_the_newest_classification(office: Path) -> None:
+    old = _old_workbook(office)
+    rows = [
+        ["网站名称", "网址", "是否纳入报送系统", "最后更新时间"],
+        ["新网", "new.example", "未纳入", "2014年"],
+        ["栖云县地方志网", KEY, "已纳入", "2014年"],  # a close that becomes a migration
+    ]
+    classify(office / "ws", Settings(), Silent(), [str(save(office / "新表.xlsx", rows))], as_of=DAY)
+    with pytest.raises(SheetError) as caught:
         review(office / "ws", Settings(), Silent(), old)
-    assert _history(office) == before
+    only_old, only_new, changed = caught.value.problem.split("：")[1].split("，")
+    assert only_old.startswith("只在这份表中的网站 5 个（")
+    assert only_new == "只在最近一次分类中的网站 1 个（新网）"
+    assert changed.startswith("意见已经改变的网站 1 个（")
+    assert caught.value.remedy.startswith("请在最近一次 migrate classify 生成的意见表上填写")
+
+
+def test_a_refusal_says_when_only_the_day_of_reference_differs(office: Path) -> None:
+    old = _old_workbook(office)
+    _classify(office, as_of=date(2017, 2, 23))
+    with pytest.raises(SheetError, match="网站和意见都相同，只是截止日期（这份表是 2017-02-22）"):
+        review(office / "ws", Settings(), Silent(), old)
+
+
+def test_edits_are_named_by_cell_and_entered_once(office: Path) -> None:
+    workbook = office / "ws/reports/分类意见.xlsx"
+    book = load_workbook(workbook)
+    sheet = book[OPINION_SHEET]
+    row = _row(sheet, KEY)
+    cell = sheet.cell(row, TITLES.index("分类意见") + 1)
+    cell.value, address = "保留", cell.coordinate
+    book.save(workbook)
+    for _ in range(2):
+        result = review(office / "ws", Settings(), Silent(), workbook)
+        assert result.waiting == [f"分类意见 {address}（分类意见）被改动，现为“保留”，原为“关停”；改动未采用"]
+        assert result.exit_code == 1
+    assert _history(office) == [("rules", "close")]
+    assert _edits(office) == [(KEY, f"分类意见 {address}（分类意见）被改动，现为“保留”，原为“关停”")]
+
+
+def _edits(office: Path) -> list[tuple[str | None, str]]:
+    query = select(entries).where(entries.c.stage == "review", entries.c.event == "edited").order_by(entries.c.id)
+    with open_ledger("", office / "ws", writing=False) as ledger, ledger.begin() as connection:
+        return [(row.site_key, row.detail["told"]) for row in connection.execute(query)]
+
+
+def test_an_untouched_workbook_confirms_nothing_and_is_done(office: Path) -> None:
+    result = review(office / "ws", Settings(), Silent(), office / "ws/reports/分类意见.xlsx")
+    assert (result.exit_code, result.counts) == (0, {"未填写": 6})
+    assert _history(office) == [("rules", "close")]
+
+
+def test_a_form_of_migration_that_a_person_asks_for_stands_and_is_shown_again(office: Path) -> None:
+    workbook = office / "ws/reports/分类意见.xlsx"
+    _fill(workbook, KEY, "迁移为子站", "王某", "2017-03-01", "")
+    _review(office)
+    with open_ledger("", office / "ws", writing=False) as ledger, ledger.begin() as connection:
+        (site,) = known_sites(connection, [KEY])
+    assert (site.verdict, site.action, site.confirmed) == ("migrate", "migrate_subsite", True)
+    assert _review_cells(_classify(office), KEY)[:2] == ["迁移为子站", "王某"]
+    assert _review(office) == {"复核意见与台账一致": 1, "未填写": 5}
+
+
+def test_to_agree_where_nothing_was_decided_settles_nothing_and_is_named(tmp_path: Path) -> None:
+    rows = [["网站名称", "网址", "是否纳入报送系统"], ["丁网", "d.example", ""]]
+    sheet = save(tmp_path / "清理表.xlsx", rows)
+    workbook = classify(tmp_path / "ws", Settings(), Silent(), [str(sheet)], as_of=DAY).workbook
+    _fill(workbook, "d.example", "同意")
+    result = review(tmp_path / "ws", Settings(), Silent(), workbook)
+    assert result.waiting == ["丁网（d.example）意见待定，“同意”不能定论，请填写保留、迁移或关停"]
+    with open_ledger("", tmp_path / "ws", writing=False) as ledger, ledger.begin() as connection:
+        (site,) = known_sites(connection)
+    assert not site.confirmed
+
+
+def test_a_workspace_without_a_classification_takes_no_workbook_back(office: Path) -> None:
+    with open_ledger("", office / "new"):
+        pass
+    with pytest.raises(SheetError, match="还没有分类"):
+        review(office / "new", Settings(), Silent(), office / "ws/reports/分类意见.xlsx")
 
 
 def test_the_json_tells_what_the_sheet_says_whatever_the_office_said(office: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from migrate.model import Answer
 from migrate.sheet.cells.addresses import read_addresses, tells_apart
 from migrate.sheet.cells.codes import read_code
-from migrate.sheet.cells.dates import read_idle_days, read_span
+from migrate.sheet.cells.dates import read_span
+from migrate.sheet.cells.durations import read_idle_days
 from migrate.sheet.cells.text import plain_words, text_of
 from migrate.sheet.cells.words import Words, read_number
 from tests.sheet.building import AS_OF, shipped

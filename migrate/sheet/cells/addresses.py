@@ -16,7 +16,7 @@ from migrate.urls import authority_of
 LONGEST = 2_000  # characters of a cell that are searched; more is prose, and slow to search
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _HOST = rf"(?:{_LABEL}\.)+(?:[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])|\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.])"
-_LOCAL_HOST = rf"{_HOST}|{_LABEL}"
+_LOCAL_HOST = rf"{_HOST}|(?!www\b|https?\b){_LABEL}(?![A-Za-z0-9_-]*\.[^\s/])"
 _PORT = r"(?::\d{1,5}(?!\d))?"
 _PATH = r"(?:[/?#][^\s、；“”‘’《》〈〉<>\"（）【】，。！｜|]*)?"
 _ADDRESS = re.compile(
@@ -25,20 +25,31 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _WIDE_LABEL = r"[^\s./:@、，。；,;|（）()《》“”\"'?#]+"
-_WIDE_TOP = r"(?:政务|公益|中国|中國|公司|网络|網絡|网址|网站|[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)"
+_WIDE_END = r"(?=[和及与或]|[^\u4e00-\u9fff]|$)"
+_WIDE_START = r"(?!\d{1,3}[.。][^\s.。]+(?:[\s,，;；、]|$))"  # "1.网站名称应一致" is a numbered note
+_WIDE_TOP = rf"(?:(?:政务|公益|中国|中國|公司|网络|網絡|网址|网站){_WIDE_END}|[A-Za-z]{{2,}}|xn--[A-Za-z0-9-]+)"
 _WIDE = re.compile(
-    rf"(?<![A-Za-z0-9.@_-])(?:(?P<scheme>https?)://)?(?P<bare>(?:{_WIDE_LABEL}[.。])+{_WIDE_TOP})(?P<port>{_PORT})(?P<path>{_PATH})",
+    rf"(?<![A-Za-z0-9.@_-])(?:(?P<scheme>https?)://)?(?P<bare>{_WIDE_START}(?:{_WIDE_LABEL}[.。])+{_WIDE_TOP})(?P<port>{_PORT})(?P<path>{_PATH})",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"(?<![A-Za-z0-9/=])(https?)(?:\s*[:;]\s*[/\\]{1,3}|[/\\]{2}|:(?=www\.))\s*", re.IGNORECASE)
+_CHINESE_TOP = re.compile(r"[.。](?:政务|公益|中国|中國|公司|网络|網絡|网址|网站)")
+_SCHEME = re.compile(
+    r"(?<![A-Za-z0-9/=])(?:h{1,2}t{1,3}p{1,2}|ttp)(s?)(?:\s*[:;]\s*[/\\]{1,3}|[/\\]{2}|:(?=www\.))\s*", re.IGNORECASE
+)
 _DOUBLED = re.compile(r"(?:https?:(?://)?)+(?=https?://)", re.IGNORECASE)
 _WEB_STOP = re.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z0-9-]+(?:[。./:]|$))")
-_WWW_GAP = re.compile(r"\bwww\s*\.\s*", re.IGNORECASE)
+_WWW_GAP = re.compile(r"\bwww(?:\s*\.\s*|\s+(?=[A-Za-z0-9_-]+\.))", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[A-Za-z0-9/])(?<!://)(?=https?://)", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"(?:^|(?<=[\s;,、，；。]))[(（]?\d{1,2}[.、)）．](?=\s*(?:https?://|www\.)|\s+[A-Za-z0-9])", re.IGNORECASE
+)
+_BESIDE = ";,|、，；/"  # a piece of nothing else stands between two addresses
 _FTP = re.compile(r"ftp://\S*", re.IGNORECASE)
 _NEXT = re.compile(rf"[,;和及与或]+(?=(?:https?://|www\.|(?:{_LABEL}\.){{2,}}[A-Za-z]))", re.IGNORECASE)
 _FILE_TYPES = frozenset(
     ("html", "htm", "shtml", "asp", "aspx", "jsp", "php", "doc", "docx", "xls", "xlsx", "pdf", "txt", "rar", "zip")
 )
+_REMARK = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)?$")
 _TRAILING = ".,;:!?。、，；：！？…*'`"
 _OPENERS = {")": "(", "]": "[", "}": "{"}
 _LABELLED = re.compile(r"^[\s:,;、，；。()（）\[\]【】“”\"'*-]+|[\s:,;、，；。(（\[【“\"'*-]+$")
@@ -60,9 +71,21 @@ def read_addresses(text: str) -> Addresses:
     if "." not in text and "。" not in text and "://" not in text and "．" not in text:
         return Addresses((), text)
     clean = _mended(half_width(text[:LONGEST]))
-    found = _found(clean, _ADDRESS) or _found(clean, _WIDE)
+    found = _found(clean, _ADDRESS)
+    if not found or _CHINESE_TOP.search(clean):
+        found = _with_chinese(found, clean)
     urls = dict.fromkeys(url for url, _, _ in found)
     return Addresses(tuple(urls), _rest(clean, [(start, end) for _, start, end in found]))
+
+
+def _with_chinese(found: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
+    """The addresses in ASCII with those that have a Chinese name, in their order."""
+    wide = _found(text, _WIDE)
+    if not found:
+        return wide
+    wide = [one for one in wide if one[0].split("/")[2].rpartition(".")[2].startswith("xn--")]
+    apart = [one for one in wide if all(one[2] <= start or end <= one[1] for _, start, end in found)]
+    return sorted(found + apart, key=lambda one: one[1])
 
 
 def tells_apart(url: str) -> str:
@@ -77,12 +100,19 @@ def tells_apart(url: str) -> str:
 
 def _mended(text: str) -> str:
     text = _FTP.sub(" ", text)
-    text = _DOUBLED.sub("", _SCHEME.sub(lambda found: f"{found[1].lower()}://", text))
+    text = _SCHEME.sub(lambda found: f"http{found[1].lower()}://", _NUMBERING.sub(" ", text))
+    text = _GLUED.sub(" ", _DOUBLED.sub("", text))
     text = _WEB_STOP.sub(".", _WWW_GAP.sub("www.", text))
     pieces = text.split()
-    if len(pieces) > 1 and "\n" not in text and not all(_ADDRESS.fullmatch(piece) for piece in pieces):
+    apart = any(not piece.strip(_BESIDE) for piece in pieces) or all(map(_ADDRESS.fullmatch, pieces))
+    if len(pieces) > 1 and "\n" not in text and not apart:
         whole = "".join(pieces)
-        if _ADDRESS.fullmatch(whole) and whole.lower().count("www.") <= 1 and whole.count("://") <= 1:
+        if (
+            whole.isascii()
+            and _ADDRESS.fullmatch(whole)
+            and whole.lower().count("www.") <= 1
+            and whole.count("://") <= 1
+        ):
             return whole
     return text
 
@@ -124,6 +154,7 @@ def _plausible(host: str, last: str) -> bool:
 
 
 def _trimmed(path: str) -> str:
+    path = _REMARK.sub("", path)
     while path and (path[-1] in _TRAILING or _OPENERS.get(path[-1], path) not in path):
         path = path[:-1]
     return path

@@ -10,37 +10,51 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from migrate.sheet.cells.durations import COUNT, DAYS, UNIT
+from migrate.sheet.cells.numerals import NUMERAL, digits, number, small
 from migrate.sheet.cells.text import REMEMBERED, Value, half_width
 
 SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of the spreadsheet calendar, its false leap day of 1900 counted in
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: a number outside is no date
-DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30.44, "季度": 91.3, "季": 91.3, "年": 365.25}
 
 LONGEST = 500  # characters of a cell in which a date is looked for
 
-_CHINESE = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "Ｏ": 0, "O": 0, "o": 0, "两": 2, "◯": 0,
-}  # fmt: skip
-_NUMERAL = "零〇○◯一二三四五六七八九"
-_CHINESE_DATE = re.compile(
-    rf"([{_NUMERAL}Oo]{{4}})年(?:(元|[{_NUMERAL}十]{{1,3}})月(?:份)?(?:([{_NUMERAL}十]{{1,4}})[日号])?)?"
+_NUMERALS = (
+    (re.compile(rf"[{NUMERAL}Oo0-9]{{4}}(?=年)"), lambda found: digits(found[0])),
+    (re.compile(rf"(?<![{NUMERAL}十])[{NUMERAL}]{{2}}(?=年)"), lambda found: digits(found[0])),
+    (
+        re.compile(rf"[{NUMERAL}十]{{1,3}}(?=月|季)|[{NUMERAL}十]{{1,4}}(?=[日号])"),
+        lambda found: str(small(found[0])),
+    ),
+    (re.compile("元月"), lambda found: "1月"),
+    (re.compile("(?<=[1-4])季(?!度)"), lambda found: "季度"),
 )
+_SEPARATOR = re.compile(r"(?<=\d)[ ]?[,，。、\\·][ ]?(?=\d)")
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./\-—–]\s*(\d{1,2})\s*[月./\-—–]\s*(\d{1,2})(?!\d)")
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./\-—– ]\s*(\d{1,2})(?!\d)\s*(?:月|$|[^\d./\-年]|\s)")
+_MONTH = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*[年./\-—– ]\s*(\d{1,2})(?!\d)\s*(?:月份?\s*(初|上旬|中旬|下旬|底|末)?|$|[^\d./\-年]|\s)"
+)
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)?(?!\d)")
 _LOST = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d{2,3})日")
-_HALF = re.compile(r"((?:19|20)\d\d)\s*年?\s*(上半年|下半年|第?[一二三四1-4]季度|年?初|年?底|年?末)")
+_PARTS = {  # months
+    "上半年": (1, 6), "下半年": (7, 12), "1季度": (1, 3), "2季度": (4, 6), "3季度": (7, 9), "4季度": (10, 12),
+    "年初": (1, 1), "初": (1, 1), "年底": (12, 12), "年末": (12, 12), "底": (12, 12), "末": (12, 12),
+    "元旦": (1, 1), "春节": (1, 2), "清明": (4, 4), "五一": (5, 5), "端午": (5, 6), "暑假": (7, 8), "中秋": (9, 10),
+    "国庆": (10, 10), "春": (3, 5), "夏": (6, 8), "秋": (9, 11),
+}  # fmt: skip
+_PART = re.compile(rf"((?:19|20)\d\d)\s*年?度?\s*第?({'|'.join(sorted(_PARTS, key=len, reverse=True))})")
+_THIRDS = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (1, 31), "末": (1, 31)}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?(?!\d)")
 _SHORT = re.compile(r"(?<!\d)(\d\d)年(\d{1,2})月(?:(\d{1,2})[日号])?")
-_COUNT = rf"(\d+(?:\.\d+)?|[{_NUMERAL}十百两半数几]+)"
-_UNIT = r"个?半?(天|日|周|星期|礼拜|月|季度|季|年)"
-_AGO = re.compile(rf"{_COUNT}(多|余)?{_UNIT}(?:多|余|左右)?(?:以|之)?前")
-_SINCE = re.compile(
-    rf"{_COUNT}(?:多|余|来)?{_UNIT}(?:多|余|以上|左右)?[^。；，,]{{0,6}}?(?:未|没|无|不|停止|停更|逾期)"
-)
+_SHORT_FULL = re.compile(r"(1[3-9]|[2-9]\d)[./-](\d{1,2})[./-](\d{1,2})")  # below 13 it could be a month or a day
+_SHORT_YEAR = re.compile(rf"(\d\d)年({'|'.join(sorted(_PARTS, key=len, reverse=True))})?")
+_LATER_YEAR = re.compile(r"(.*(?:19|20)\d\d.*?)(?:至|到|[-—–~～]+)\s*((?:19|20)\d\d(?!\d).*)")
+_LATER_MONTH = re.compile(r"(.*?((?:19|20)\d\d)年.*?)(?:至|到|[-—–~～]+)\s*(\d{1,2}月.*)")
+_TO_NOW = re.compile(r"\d\D{0,4}(?:至今|到现在|到目前|至目前)(?!.*[未没无不停])")
+_AGO = re.compile(rf"{COUNT}(多|余)?{UNIT}(?:多|余|左右)?(?:以|之)?前")
 _WORDS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_HALVES = {"上半年": (1, 6), "下半年": (7, 12), "初": (1, 1), "底": (12, 12), "末": (12, 12)}
-_YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "前年": 2}
+_YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "大前年": 3, "前年": 2}
+_MONTHS_AGO = {"本月": 0, "这个月": 0, "上个月": 1, "上月": 1}
 
 
 @dataclass(frozen=True)
@@ -66,16 +80,6 @@ def read_span(value: Value, as_of: date) -> Span | None:
         return None
 
 
-@lru_cache(REMEMBERED)
-def read_idle_days(text: str) -> float | None:
-    """How many days a phrase such as 超过六个月未更新 says nothing was updated; None where it names no duration."""
-    found = _SINCE.search(half_width(text[:LONGEST]))
-    if found is None:
-        return None
-    number = _number(found[1])
-    return None if number is None else number * DAYS[found[2]]
-
-
 def _numbered(value: int | float) -> Span | None:
     if isinstance(value, int) or value.is_integer():
         whole = int(value)
@@ -97,23 +101,59 @@ def _numbered(value: int | float) -> Span | None:
 def _written(text: str, as_of: date) -> Span | None:
     if text.isdigit() and len(text) == 5:
         return _numbered(int(text))
-    if found := _CHINESE_DATE.search(text):
-        year = int("".join(str(_CHINESE[digit]) for digit in found[1]))
-        month = 1 if found[2] == "元" else _small(found[2] or "")
-        return _span(year, month, _small(found[3] or ""))
+    text = _plain(text, as_of)
+    if _TO_NOW.search(text):
+        return Span(as_of, as_of)
+    return _range(text, as_of) or _single(text, as_of)
+
+
+def _plain(text: str, as_of: date) -> str:
+    """The text with Arabic numbers for Chinese ones, points for odd separators, and years for 去年 and its like."""
+    text = _SEPARATOR.sub(".", text).rstrip("./-、, ").lstrip("'‘’`")
+    if text.isascii():
+        return text
+    for pattern, arabic in _NUMERALS:
+        text = pattern.sub(arabic, text)
+    for word, years in sorted(_YEARS_AGO.items(), key=lambda pair: -len(pair[0])):
+        text = text.replace(word, f"{as_of.year - years}年")
+    return text.replace("年年", "年")
+
+
+def _range(text: str, as_of: date) -> Span | None:
+    """From A to B: such a cell speaks of its end."""
+    if found := _LATER_YEAR.fullmatch(text):
+        start, end = found[1], found[2]
+    elif found := _LATER_MONTH.fullmatch(text):
+        start, end = found[1] + "月", f"{found[2]}年{found[3]}"
+    else:
+        return None
+    return _single(end, as_of) if _single(start, as_of) is not None else None
+
+
+def _single(text: str, as_of: date) -> Span | None:
     if found := _FULL.search(text):
         return _span(int(found[1]), int(found[2]), int(found[3]))
     if found := _LOST.search(text):
         return _lost(int(found[1]), found[2])
     if found := _PACKED.search(text):
         return _packed(found[0])
-    if found := _HALF.search(text):
+    if found := _PART.search(text):
         return _part_of_year(int(found[1]), found[2])
     if found := _MONTH.search(text):
-        return _span(int(found[1]), int(found[2]), None)
+        return _part_of_month(_span(int(found[1]), int(found[2]), None), found[3])
+    return _short(text, as_of) or _relative(text, as_of) or _whole_year(text)
+
+
+def _short(text: str, as_of: date) -> Span | None:
+    """A date with a year of two digits; one of a year to come is none."""
     if found := _SHORT.search(text):
         return _span(2000 + int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
-    return _relative(text, as_of) or _whole_year(text)
+    if (found := _SHORT_FULL.fullmatch(text)) and 2000 + int(found[1]) <= as_of.year + 1:
+        return _span(2000 + int(found[1]), int(found[2]), int(found[3]))
+    if (found := _SHORT_YEAR.fullmatch(text)) and 2000 + int(found[1]) <= as_of.year + 1:
+        year = 2000 + int(found[1])
+        return _part_of_year(year, found[2]) if found[2] else _span(year, None, None)
+    return None
 
 
 def _whole_year(text: str) -> Span | None:
@@ -123,30 +163,31 @@ def _whole_year(text: str) -> Span | None:
 
 def _relative(text: str, as_of: date) -> Span | None:
     if found := _AGO.search(text):
-        number = _number(found[1])
-        if number is not None:
-            day = as_of - timedelta(days=round(number * DAYS[found[3]]))
+        count = number(found[1])
+        if count is not None:
+            day = as_of - timedelta(days=round(count * DAYS[found[3]]))
             return Span(day, day)
     for word, days in _WORDS.items():
         if word in text:
             day = as_of - timedelta(days=days)
             return Span(day, day)
-    for word, years in _YEARS_AGO.items():
+    for word, months in _MONTHS_AGO.items():
         if word in text:
-            rest = re.search(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月", text.partition(word)[2])
-            month = rest and (int(rest[1]) if rest[1].isdigit() else _small(rest[1]))
-            return _span(as_of.year - years, month, None)
+            year, month = divmod(as_of.year * 12 + as_of.month - 1 - months, 12)
+            return _span(year, month + 1, None)
     return None
 
 
 def _part_of_year(year: int, part: str) -> Span:
-    if part.endswith("季度"):
-        number = part.removeprefix("第")[0]
-        quarter = int(number) if number.isdigit() else _CHINESE[number]
-        first, last = quarter * 3 - 2, quarter * 3
-    else:
-        first, last = _HALVES[part if part.endswith("半年") else part[-1]]
+    first, last = _PARTS[part]
     return Span(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def _part_of_month(month: Span, part: str | None) -> Span:
+    if not part:
+        return month
+    first, last = _THIRDS[part]
+    return Span(month.first.replace(day=first), month.last.replace(day=min(last, month.last.day)))
 
 
 def _span(year: int, month: int | None, day: int | None) -> Span:
@@ -173,22 +214,3 @@ def _lost(year: int, digits: str) -> Span | None:
         if int(day) <= monthrange(year, int(month))[1]:
             readings.append(date(year, int(month), int(day)))
     return Span(readings[0], readings[0]) if len(readings) == 1 else None
-
-
-def _small(text: str) -> int:
-    """The value of a Chinese numeral below one hundred, also written digit by digit; 0 for nothing."""
-    if "十" not in text:
-        return int("".join(str(_CHINESE[digit]) for digit in text) or 0)
-    tens, _, ones = text.partition("十")
-    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
-
-
-def _number(text: str) -> float | None:
-    if text[0].isdigit():
-        return float(text)
-    if text == "半":
-        return 0.5
-    try:
-        return float(_small(text))
-    except (KeyError, ValueError):
-        return None

@@ -5,11 +5,24 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from migrate.model import Answer
+from migrate.sheet.cells.numerals import amount
 from migrate.sheet.cells.text import REMEMBERED, bare
 
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万)?")
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*([十百千万]+)?")
+_A_YEAR = re.compile(r"(?:全年|年均|每年|共计?|累计|总计|合计)(?!\d*年)\D{0,6}?([\d一二三四五六七八九两][^，,；;、]*)")
+_RATE = re.compile(
+    r"([日天周月])(?:均|平均)?(?:更新|发布)?(?:约|近|大约)?([\d一二三四五六七八九两][\d.十百千余多]*)[条篇次个]"
+)
+_TIMES = {"日": 365, "天": 365, "周": 52, "月": 12}
+_ANSWER = re.compile(r"[，,。；;、\n（）()]")  # what stands in brackets behind an answer is beside it
 _CLAUSE = re.compile(r"[，,。；;、\n]")
-_REFUSALS = ("无", "没", "未", "不属", "不存在", "不符合", "否", "暂无", "不需", "不要求", "尚无", "尚未", "并无")
+_ABLE_NOUN = re.compile(r"[功职智性]能|能力|可能|有限(?:责任)?公司")  # nouns that hold 能 or 有 and say nothing of it
+_ADVERBS = ("不", "未", "非")
+_HEADED = re.compile(
+    r"的(?!内容|信息|必要|价值|情况|情形|要求|类型|理由|规定|需要|资料|数据|东西|栏目|网站|站点)[^的]{2,}$"
+)
+_EDGES = "()（）[]【】.。,，;；!！ "
+_BETWEEN = re.compile(r"[\s/、|]+")
 _CHINESE_YEAR = re.compile(r"[零〇一二三四五六七八九○◯]{4}年")  # its ○ is a zero, no empty box
 _BRACKET_TICK = re.compile(r"[\[【(（]\s*([√✓✔×xX■●]?)\s*[\]】)）]")
 
@@ -18,6 +31,7 @@ class Words:
     """Vocabulary groups ready for look-up: whole cells by set, phrases by one compiled pattern a group."""
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        self._simplified = {ord(pair[0]): pair[1] for pair in groups["traditional"]}
         self._whole = {name: frozenset(bare(word).lower() for word in words) for name, words in groups.items()}
         self._parts = {
             name: re.compile("|".join(re.escape(bare(word)) for word in sorted(words, key=len, reverse=True)) or "(?!)")
@@ -26,16 +40,21 @@ class Words:
 
         # Cells repeat from row to row: the answers to the newest ones are remembered.
         self._answered = lru_cache(REMEMBERED)(self._answer)
+        self._able = lru_cache(REMEMBERED)(self._ability)
         self._names = lru_cache(REMEMBERED)(self._named)
         self._chosen = lru_cache(REMEMBERED)(self._ticked)
 
+    def plain(self, text: str) -> str:
+        """The text as words are looked up: without spaces, with plain digits and signs, in simplified characters."""
+        return bare(text).translate(self._simplified)
+
     def is_(self, group: str, text: str) -> bool:
         """Whether the whole cell is one of the group's words."""
-        return bare(text).lower() in self._whole[group]
+        return self.plain(text).lower() in self._whole[group]
 
     def has(self, group: str, text: str) -> bool:
         """Whether the text holds one of the group's words."""
-        return self._parts[group].search(bare(text)) is not None
+        return self._parts[group].search(self.plain(text)) is not None
 
     def find(self, group: str, text: str) -> re.Match[str] | None:
         """The first place where the text holds one of the group's words; the text is taken as it is."""
@@ -43,24 +62,76 @@ class Words:
 
     def starts(self, group: str, text: str) -> bool:
         """Whether the text begins with one of the group's words."""
-        return self._parts[group].match(bare(text)) is not None
+        return self._parts[group].match(self.plain(text)) is not None
 
     def answer(self, text: str) -> Answer:
         """Yes, no or unknown, as the cell says it; a blank and what cannot be read are unknown."""
         return self._answered(text)
 
     def _answer(self, text: str) -> Answer:
-        plain = bare(self.ticked(text))
+        plain = self._plain(text)
+        whole = Answer.UNKNOWN if self._unchosen(text) else self._whole_answer(plain)
+        if whole is not None:
+            return whole
+        first, *rest = [clause for clause in _ANSWER.split(plain) if clause] or [""]
+        if any(self._parts["not_known"].match(clause) for clause in rest):
+            return Answer.UNKNOWN
+        lead = self._whole_answer(first)
+        if lead in (Answer.YES, Answer.NO):
+            return lead
+        for group, answer in (("unsure_part", Answer.UNKNOWN), ("no_part", Answer.NO), ("yes_part", Answer.YES)):
+            if self._parts[group].search(first):
+                return answer
+        return Answer.UNKNOWN
+
+    def _plain(self, text: str) -> str:
+        """The marked option without spaces, brackets and stops around it, and without words that only look negative."""
+        return self._parts["innocent"].sub("", self.plain(self.ticked(text)).strip(_EDGES))
+
+    def _unchosen(self, text: str) -> bool:
+        """Whether the cell holds the printed options, yes beside no, and nobody has chosen."""
+        options = [token for token in _BETWEEN.split(self.ticked(text).strip()) if token]
+        return len(options) > 1 and {self._whole_answer(self.plain(option)) for option in options} == {
+            Answer.YES,
+            Answer.NO,
+        }
+
+    def _whole_answer(self, plain: str) -> Answer | None:
         low = plain.lower()
         if not low or low in self._whole["blank"] or low in self._whole["unknown"]:
             return Answer.UNKNOWN
         if low in self._whole["yes"]:
             return Answer.YES
-        if low in self._whole["no"] or low in self._whole["nothing"]:
-            return Answer.NO
-        first = next((clause for clause in _CLAUSE.split(plain) if clause), "")
-        for group, answer in (("unsure_part", Answer.UNKNOWN), ("no_part", Answer.NO), ("yes_part", Answer.YES)):
-            if self._parts[group].search(first):
+        return Answer.NO if low in self._whole["no"] or low in self._whole["nothing"] else None
+
+    def ability(self, text: str) -> Answer:
+        """Whether the cell says that something is kept up, by oneself or by others; a contradiction is unknown."""
+        return self._able(text)
+
+    def _ability(self, text: str) -> Answer:
+        plain = self._plain(text)
+        whole = Answer.UNKNOWN if self._unchosen(text) else self._whole_answer(plain)
+        if whole is not None:
+            return whole
+        clauses = [clause for clause in _ANSWER.split(plain) if clause]
+        lead = self._whole_answer(clauses[0]) if clauses else None
+        if lead in (Answer.YES, Answer.NO):
+            return lead
+        said = [answer for answer in map(self._able_clause, clauses) if answer is not Answer.UNKNOWN]
+        if len(set(said)) < 2:
+            return said[0] if said else Answer.UNKNOWN
+        last = clauses[-1]
+        turned = self._parts["turn"].match(last) or self._parts["provided_part"].search(last)
+        turned = turned or self._parts["broken_part"].search(last)
+        return self._able_clause(last) if turned else Answer.UNKNOWN
+
+    def _able_clause(self, clause: str) -> Answer:
+        clause = _ABLE_NOUN.sub("", clause)
+        for group, answer in (
+            ("broken_part", Answer.NO), ("unsure_part", Answer.UNKNOWN), ("no_part", Answer.NO),
+            ("provided_part", Answer.YES), ("able_part", Answer.YES),
+        ):  # fmt: skip
+            if self._parts[group].search(clause):
                 return answer
         return Answer.UNKNOWN
 
@@ -69,28 +140,76 @@ class Words:
         return self._names(text)
 
     def _named(self, text: str) -> Answer:
-        plain = bare(self.ticked(text))
+        plain = self._plain(text)
         low = plain.lower()
-        if not low or low in self._whole["nothing"] or low in self._whole["blank"] or low in self._whole["no"]:
-            return Answer.NO
-        if low in self._whole["unknown"]:
+        if low in self._whole["unknown"] or self._parts["not_known"].match(low):
             return Answer.UNKNOWN
-        refused = plain.startswith(_REFUSALS)
-        return Answer.NO if refused else Answer.YES
+        if (
+            low in self._whole["nothing"]
+            or low in self._whole["blank"]
+            or low in self._whole["no"]
+            or self._unchosen(text)
+        ):
+            return Answer.NO
+        clauses = [clause for clause in _CLAUSE.split(plain) if clause]
+        refused = [self._refuses(clause) for clause in clauses]
+        if any(refused):
+            affirmed = any(
+                self._parts["affirming"].search(clause) for clause, no in zip(clauses, refused, strict=True) if not no
+            )
+            return Answer.YES if affirmed else Answer.NO
+        return Answer.NO if not clauses or all(map(self._refuses_part, clauses)) else Answer.YES
+
+    def _refuses(self, clause: str) -> bool:
+        """Whether the clause begins with a negation, or with one after words that speak of all or of nobody special."""
+        at = 0
+        while (found := self._parts["of_all"].match(clause, at)) is not None and found.end() > at:
+            at = found.end()
+        found = self._parts["refusing"].match(clause, at)
+        return found is not None and not self._describes(clause, found) and not self._forbids(clause, at)
+
+    def _forbids(self, clause: str, at: int) -> bool:
+        """Whether a negation forbids to stop or move the site, as in 不能中断: a ground for the site, no refusal."""
+        found = self._parts["prohibiting"].match(clause, at)
+        return found is not None and self._parts["prohibited"].match(clause, found.end()) is not None
+
+    def _describes(self, clause: str, negation: re.Match[str]) -> bool:
+        """Whether the negation belongs to what describes a thing that is named, as in 不定期发布的公告."""
+        if negation[0] not in _ADVERBS or _HEADED.search(clause) is None:
+            return False
+        return negation[0] == "未" or self._parts["refused"].match(clause, negation.end()) is None
+
+    def _refuses_part(self, clause: str) -> bool:
+        """Whether the clause says of one thing that it is not wanted."""
+        if self._parts["all_but"].match(clause):
+            return False
+        found = self._parts["refusing"].search(clause)
+        if found is None or self._describes(clause, found):
+            return False
+        return self._parts["refused"].match(clause, found.end()) is not None
 
     def ticked(self, text: str) -> str:
         """The marked options of a cell such as ■有 □无, joined by 、; a text without option boxes as it is."""
         return self._chosen(text)
 
+    def _token(self, text: str) -> str:
+        """One mark and no empty box: of the options between spaces or strokes, the one that the mark stands at."""
+        tokens = [token for token in _BETWEEN.split(text) if token]
+        at = next(number for number, token in enumerate(tokens) if self._parts["marked"].search(token))
+        chosen = self._parts["marked"].sub("", tokens[at]).strip(_EDGES)
+        if chosen or len(tokens) == 1:
+            return chosen or text
+        return " ".join(tokens[1:2]) if at == 0 else (tokens[at - 1] if at == len(tokens) - 1 else "")
+
     def _ticked(self, text: str) -> str:
         text = _CHINESE_YEAR.sub(lambda found: found[0].replace("○", "〇").replace("◯", "〇"), text)
         text = _BRACKET_TICK.sub(lambda found: "■" if found[1] not in ("", "×", "x", "X") else "□", text)
         marked, unmarked = self._parts["marked"], self._parts["unmarked"]
-        if not unmarked.search(text) and len(marked.findall(text)) != 1:
-            return text
+        if not unmarked.search(text):
+            return self._token(text) if len(marked.findall(text)) == 1 else text
         spans = [(found.start(), found.end(), True) for found in marked.finditer(text)]
         spans += [(found.start(), found.end(), False) for found in unmarked.finditer(text)]
-        if not spans or (len(bare(text)) == 1):
+        if not spans or (len(self.plain(text)) == 1):
             return text
         return "、".join(option for option, chosen in _options(text, sorted(spans)) if chosen and option)
 
@@ -110,8 +229,21 @@ def _options(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[str, b
 
 @lru_cache(REMEMBERED)
 def read_number(text: str) -> float | None:
-    """The first number of the cell, units and words around it ignored; None where there is none."""
-    found = _NUMBER.search(bare(text).replace(",", "").replace("，", ""))
+    """The first number of the cell, in figures or in Chinese, units and words around it ignored; None without one."""
+    plain = bare(text).replace(",", "").replace("，", "")
+    found = _NUMBER.search(plain)
     if found is None:
-        return None
-    return float(found[1]) * (10_000 if found[2] else 1)
+        return amount(plain)
+    return amount(found[0]) if found[2] else float(found[1])
+
+
+@lru_cache(REMEMBERED)
+def read_yearly_count(text: str) -> float | None:
+    """How many pieces a year the cell speaks of: the number said of the year, else a number a day, week or month."""
+    plain = bare(text)
+    if found := _A_YEAR.search(plain):
+        return read_number(found[1])
+    if found := _RATE.search(plain):
+        rate = read_number(found[2])
+        return None if rate is None else rate * _TIMES[found[1]]
+    return read_number(text)
