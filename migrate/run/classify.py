@@ -31,7 +31,7 @@ from migrate.run.work import REPORTS, Result, Voice, at_work
 from migrate.settings import Settings
 from migrate.sheet.lines import Reviewed
 from migrate.sheet.opinion import write_opinion
-from migrate.sheet.sites import as_json
+from migrate.sheet.result import as_json
 
 OPINION_NAME = "分类意见.xlsx"
 

@@ -16,7 +16,8 @@ from migrate.model import Decision
 from migrate.run.deadlines import Deadline, deadlines
 from migrate.run.work import MAPPINGS
 from migrate.settings import Settings
-from migrate.sheet.sites import SheetResult, read_sheets
+from migrate.sheet.result import SheetResult
+from migrate.sheet.sites import read_sheets
 
 
 @dataclass(frozen=True)

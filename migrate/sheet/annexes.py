@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from migrate.model import Site
 from migrate.sheet.keys import where
 from migrate.sheet.lines import Told
-from migrate.sheet.sites import SheetResult
+from migrate.sheet.result import SheetResult
 from migrate.sheet.styled import GROUP, LABEL, NUMBER, TEXT, WIDEST, Book, Style, Table, breadth
 
 DUPLICATE = "duplicate_site"

@@ -27,7 +27,7 @@ from migrate.sheet.lines import (
     Told,
     digests,
 )
-from migrate.sheet.sites import SheetResult
+from migrate.sheet.result import SheetResult
 from migrate.sheet.styled import DAY, HEAD_ROW, LABEL, NUMBER, OPEN, TEXT, Book, Style, Table, new_book
 from migrate.sheet.summary import add_summary
 

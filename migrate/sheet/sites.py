@@ -1,28 +1,25 @@
 """Clean-up sheets → sites: every row with text ends as a site, a row sent back, or a row that is no data."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from migrate.errors import SheetError
-from migrate.model import Answer, Decision, Site
+from migrate.model import Site
 from migrate.sheet.blocks import side_by_side
-from migrate.sheet.cells.addresses import read_addresses
-from migrate.sheet.cells.codes import read_code
-from migrate.sheet.cells.text import plain_words
 from migrate.sheet.cells.words import Words
-from migrate.sheet.facts import Measures, read_facts
-from migrate.sheet.flags import ORDER, read_flags
+from migrate.sheet.facts import Measures
 from migrate.sheet.forms import looks_like_form, read_forms
 from migrate.sheet.grid import Grid, Limits
 from migrate.sheet.headings import HeadingIndex, HeadingsLike
 from migrate.sheet.inference import address_columns
-from migrate.sheet.keys import site_key, with_duplicates_flagged
-from migrate.sheet.opinions import read_opinions, wants_subsite
+from migrate.sheet.keys import with_duplicates_flagged
 from migrate.sheet.reading import Pages, read_files
+from migrate.sheet.result import RefusedFile, Rejected, SheetResult, Skipped
 from migrate.sheet.rows import Record, Repeats, read_rows
+from migrate.sheet.site import read_site
 from migrate.sheet.tables import Table, continued, find_tables
 
 
@@ -33,46 +30,6 @@ class VocabulariesLike(Protocol):
     def words(self) -> Mapping[str, tuple[str, ...]]:
         """Words by group."""
         ...
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A row that should be a site and cannot be read."""
-
-    file: str
-    sheet: str | None
-    row: int
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A row that is no data, or with `row` None a whole hidden sheet."""
-
-    file: str
-    sheet: str | None
-    row: int | None
-    why: str
-
-
-@dataclass(frozen=True)
-class RefusedFile:
-    """A file that could not be used while others could."""
-
-    file: str
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class SheetResult:
-    """All that the sheets gave; every row with text is in exactly one of the first three."""
-
-    sites: tuple[Site, ...]
-    rejected: tuple[Rejected, ...]
-    skipped: tuple[Skipped, ...]
-    refused_files: tuple[RefusedFile, ...] = ()
 
 
 @dataclass
@@ -118,41 +75,6 @@ def read_sheets(
     return SheetResult(sites, tuple(total.rejected), tuple(total.skipped), refused)
 
 
-def as_json(result: SheetResult, decisions: Mapping[str, Decision]) -> dict[str, Any]:
-    """The object of `classify --json`; `decisions` by site key; refused files stand beside the three lists."""
-    return {
-        "sites": [_site_json(site, decisions[site.site_key]) for site in result.sites],
-        "rejected": [dict(vars(one)) for one in result.rejected],
-        "skipped": [dict(vars(one)) for one in result.skipped],
-        "refused_files": [dict(vars(one)) for one in result.refused_files],
-    }
-
-
-def _site_json(site: Site, decision: Decision) -> dict[str, Any]:
-    return {
-        "file": site.file,
-        "sheet": site.sheet,
-        "row": site.row,
-        "also_rows": list(site.also_rows),
-        "site_key": site.site_key,
-        "site_name": site.site_name,
-        "url": site.url,
-        "other_urls": list(site.other_urls),
-        "site_code": site.site_code,
-        "owner": site.owner,
-        "verdict": decision.verdict.value,
-        "action": decision.action.value if decision.action is not None else None,
-        "keep_content": decision.keep_content,
-        "reasons": [
-            {"rule": reason.rule, "basis": reason.basis, "fact": reason.fact, "cells": list(reason.cells)}
-            for reason in decision.reasons
-        ],
-        "flags": list(decision.flags),
-        "missing": list(decision.missing),
-        "needs_review": decision.needs_review,
-    }
-
-
 def _nothing_usable(errors: Sequence[SheetError]) -> SheetError:
     if len(errors) == 1:
         return errors[0]
@@ -196,7 +118,7 @@ def _read_grid(
     forms = read_forms(_without(grid, others), index) if not listing or looks_like_form(grid, index) else []
     if forms:
         tables = others
-        found.sites += [_site(grid, form, measures) for form in forms]
+        found.sites += [read_site(grid, form, measures) for form in forms]
         used = {row for form in forms for row in (form.row, *form.also_rows)}
         above = [row for row in sorted(grid.rows) if row not in used | _rows(others)]
     elif not listing:
@@ -267,7 +189,7 @@ def _read_table(grid: Grid, table: Table, measures: Measures, found: _Found) -> 
             first = repeats.first_of(row)
             if first is None:
                 places[row.row] = len(found.sites)
-                found.sites.append(_site(grid, row, measures))
+                found.sites.append(read_site(grid, row, measures))
             else:
                 site = found.sites[places[first]]
                 found.sites[places[first]] = replace(site, also_rows=(*site.also_rows, row.row))
@@ -287,88 +209,3 @@ def _read_other(grid: Grid, table: Table, found: _Found) -> None:
             found.rejected.append(Rejected(grid.file, grid.sheet, row, f"本行有网址，但{table.no_sites}", remedy))
         else:
             found.skipped.append(Skipped(grid.file, grid.sheet, row, table.no_sites))
-
-
-def _site(grid: Grid, record: Record, measures: Measures) -> Site:
-    words = measures.words
-    urls, rest = _addresses(record)
-    said_code = record.first("site_code")
-    code, bad_code = read_code(said_code.value) if said_code is not None else (None, False)
-    name = _name(record, rest)
-    facts = read_facts(record, code, name, measures)
-    opinions = read_opinions(record, words)
-    keep = any(words.named(said.text) is not Answer.NO for said in record.cells.get("keep_content", ()))
-    flags = read_flags(record, facts, opinions, code, keep, measures)
-    if not urls:
-        said_url = record.first("url")
-        flags["bad_url"] = (said_url.place,) if said_url is not None else ()
-    if bad_code and said_code is not None:
-        flags["bad_code"] = (said_code.place,)
-    return Site(
-        site_key=site_key(code, urls[0] if urls else None, name),
-        site_name=name,
-        url=urls[0] if urls else None,
-        file=grid.file,
-        sheet=grid.sheet,
-        row=record.row,
-        other_urls=tuple(urls[1:]),
-        also_rows=record.also_rows,
-        site_code=code,
-        owner=_owner(record),
-        evidence=facts,
-        flags=tuple(flag for flag in ORDER if flag in flags),
-        wants_subsite=wants_subsite(record, opinions, words),
-        keep_content=keep,
-        original=record.original,
-        owner_opinion=opinions.owner,
-        office_opinion=opinions.office,
-        target=plain_words(record.text("target")),
-        flag_cells=flags,
-    )
-
-
-def _addresses(record: Record) -> tuple[list[str], str]:
-    """The addresses of the row: of the url cells, their links, the name's cell, its link; and the words beside them."""
-    rest = ""
-    for name in ("url", "site_name"):
-        for said in record.cells.get(name, ()):
-            read = read_addresses(said.text)
-            if read.urls:
-                return list(read.urls), read.rest if name == "url" else ""
-            if said.link and (linked := _linked(said.link)):
-                return linked, said.text if name == "url" else ""
-    return [], rest
-
-
-def _linked(target: str) -> list[str]:
-    """The address that a link leads to; mail, files and places in the workbook are none."""
-    if target.lower().startswith(("mailto:", "file:", "#", "\\")):
-        return []
-    return list(read_addresses(target).urls)
-
-
-def _name(record: Record, beside_address: str) -> str:
-    """The name without an address in it; what stands beside the address where there is no cell for the name."""
-    for said in record.cells.get("site_name", ()):
-        read = read_addresses(said.text)
-        name = plain_words(read.rest if read.urls else said.text)
-        if name:
-            return name
-    return plain_words(beside_address)
-
-
-def _owner(record: Record) -> str:
-    """The owner; the system's own export may name the supervising unit in its place."""
-    by_supervisor = record.table.export and not record.table.has("owner")
-    return plain_words(record.text("supervisor" if by_supervisor else "owner"))
-
-
-def rows_of(result: SheetResult) -> Iterator[tuple[str, str | None, int]]:
-    """Every row that the result accounts for, each once, also one with several sites: file, sheet, row."""
-    places = ((site.file, site.sheet, row) for site in result.sites for row in (site.row, *site.also_rows))
-    yield from dict.fromkeys(places)
-    for rejected in result.rejected:
-        yield rejected.file, rejected.sheet, rejected.row
-    for skipped in result.skipped:
-        if skipped.row is not None:
-            yield skipped.file, skipped.sheet, skipped.row

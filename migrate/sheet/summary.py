@@ -8,7 +8,7 @@ from typing import Any
 
 from migrate.model import Site, Verdict
 from migrate.sheet.lines import Told
-from migrate.sheet.sites import SheetResult
+from migrate.sheet.result import SheetResult
 from migrate.sheet.styled import GROUP, HEAD, NOTE, NUMBER, TEXT, TITLE, TITLE_HEIGHT, Book, Style, stored
 
 SUMMARY = "汇总"

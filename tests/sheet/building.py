@@ -1,6 +1,6 @@
 """Workbooks built for the tests, and the reading of them with the shipped mappings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,8 @@ from mappings.rules import Rules, read_rules
 from mappings.vocabularies import Vocabularies, read_vocabularies
 from migrate.classify import classify
 from migrate.model import Decision, Site
-from migrate.sheet.sites import SheetResult, read_sheets
+from migrate.sheet.result import SheetResult
+from migrate.sheet.sites import read_sheets
 
 AS_OF = date(2017, 2, 22)
 Rows = Sequence[Sequence[Any]]
@@ -74,3 +75,14 @@ def one_site(tmp_path: Path, **cells: Any) -> tuple[Site, Decision]:
     result = read(save(tmp_path / "one.xlsx", [list(cells), list(cells.values())]))
     assert len(result.sites) == 1, result
     return result.sites[0], decide(result)[result.sites[0].site_key]
+
+
+def rows_of(result: SheetResult) -> Iterator[tuple[str, str | None, int]]:
+    """Every row that the result accounts for, each once, also one with several sites: file, sheet, row."""
+    places = ((site.file, site.sheet, row) for site in result.sites for row in (site.row, *site.also_rows))
+    yield from dict.fromkeys(places)
+    for rejected in result.rejected:
+        yield rejected.file, rejected.sheet, rejected.row
+    for skipped in result.skipped:
+        if skipped.row is not None:
+            yield skipped.file, skipped.sheet, skipped.row

@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from migrate.sheet.lines import OPINION_SHEET, TITLES
 from migrate.sheet.opinion import write_opinion
+from migrate.sheet.result import SheetResult
 from migrate.sheet.review import Review, read_review
-from migrate.sheet.sites import SheetResult
 from tests.sheet.building import AS_OF, Rows, decide, read, save, shipped
 
 ROWS: Rows = [

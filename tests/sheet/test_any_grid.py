@@ -15,8 +15,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from migrate.errors import SheetError
-from migrate.sheet.sites import SheetResult, as_json, rows_of
-from tests.sheet.building import decide, read, shipped
+from migrate.sheet.result import SheetResult, as_json
+from tests.sheet.building import decide, read, rows_of, shipped
 
 NO_TABLE = ("没有数据行", "没有可识别的表头", "没有任何内容", "空文件", "没有分列")
 HEADINGS = sorted(shipped()[0].exact)

@@ -11,8 +11,7 @@ from openpyxl import Workbook
 
 from migrate.errors import SheetError
 from migrate.sheet.cells.text import text_of
-from migrate.sheet.sites import rows_of
-from tests.sheet.building import Limits, read, save
+from tests.sheet.building import Limits, read, rows_of, save
 
 TABLE = "网站名称,网址,主办单位\n甲网,ｗｗｗ．ａ．ｅｘａｍｐｌｅ,甲局\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

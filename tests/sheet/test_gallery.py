@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from migrate.sheet.sites import as_json
+from migrate.sheet.result import as_json
 from tests.sheet.building import decide, read
 from tests.sheet.gallery import (
     abilities,

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from migrate.sheet.headings import HeadingIndex
-from migrate.sheet.sites import SheetResult, rows_of
-from tests.sheet.building import fill, read, save, shipped
+from migrate.sheet.result import SheetResult
+from tests.sheet.building import fill, read, rows_of, save, shipped
 
 CODE = "1304000001"
 Case = tuple[str, list[list[Any]], list[str], list[tuple[Any, ...]], list[int]]

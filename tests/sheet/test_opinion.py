@@ -15,7 +15,7 @@ from migrate.errors import SheetError
 from migrate.model import Site
 from migrate.sheet.annexes import MORE_TITLE, duplicate_groups
 from migrate.sheet.lines import TITLES, Reviewed, differing, digests
-from migrate.sheet.sites import RefusedFile, SheetResult, Skipped, as_json
+from migrate.sheet.result import RefusedFile, SheetResult, Skipped, as_json
 from migrate.sheet.styled import WIDEST
 from migrate.sheet.summary import MOST_BARS
 from tests.sheet.building import decide, read, save

@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.headings import HeadingIndex
-from migrate.sheet.sites import SheetResult, rows_of
-from tests.sheet.building import Rows, fill, read, save, shipped
+from migrate.sheet.result import SheetResult
+from tests.sheet.building import Rows, fill, read, rows_of, save, shipped
 
 CODE = "1304000001"
 HEAD = ["序号", "网站名称", "网址", "主办单位"]
