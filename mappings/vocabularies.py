@@ -16,7 +16,8 @@ WORDS = (
     "township", "higher_type", "subtotal", "foot", "signature", "example", "no_site",
     "innocent", "able_part", "provided_part", "broken_part", "turn", "refusing", "refused", "of_all", "all_but",
     "affirming", "not_known", "exception", "traditional",
-    "prohibiting", "prohibited",
+    "prohibiting", "prohibited", "doubtful", "lapsed", "planned", "former", "reopened", "removed", "not_removed_part",
+    "everywhere", "demand_part", "demand_away", "site_part",
 )  # fmt: skip
 LABELS = {
     "verdict": ("keep", "migrate", "close", "undecided"),

@@ -5,13 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from migrate.errors import SheetError
-from migrate.sheet.cells.text import text_of
-from tests.sheet.building import Limits, read, rows_of, save
+from tests.sheet.building import Limits, read, save
 
 TABLE = "网站名称,网址,主办单位\n甲网,ｗｗｗ．ａ．ｅｘａｍｐｌｅ,甲局\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -163,54 +160,3 @@ def test_when_no_file_is_usable_all_are_named(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"")
     with pytest.raises(SheetError, match="2 个文件都不能使用"):
         read(tmp_path)
-
-
-CELLS = st.one_of(
-    st.none(),
-    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12),
-    st.sampled_from(
-        [
-            "网站名称",
-            "网址",
-            "序号",
-            "主办单位",
-            "合计",
-            "注：",
-            "www.a.example",
-            "无",
-            "#REF!",
-            "=A1",
-            "√",
-            "1304000001",
-        ]
-    ),
-    st.integers(-10, 10**11),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.dates(),
-    st.booleans(),
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(grid=st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=9))
-def test_any_grid_is_accounted_for_row_by_row(tmp_path: Path, grid: list[list[object]]) -> None:
-    rows = [["网站名称", "网址", "网站标识码", "主办单位", "状态"], *grid]
-    path = save(tmp_path / "any.xlsx", rows)
-    try:
-        result = read(path)
-    except SheetError as error:
-        assert "没有数据行" in error.problem
-        return
-    with_text = {
-        number for number, row in enumerate(rows, 1) if any(cell is not None and str(cell).strip() for cell in row)
-    }
-    accounted = [row for _, _, row in rows_of(result)]
-    assert len(accounted) == len(set(accounted))
-    assert with_text - set(accounted) <= _invisible(rows)
-    assert set(accounted) <= with_text
-
-
-def _invisible(rows: list[list[object]]) -> set[int]:
-    """Rows whose text is nothing but characters that nobody sees."""
-
-    return {number for number, row in enumerate(rows, 1) if not any(text_of(cell) for cell in row)}  # type: ignore[arg-type]
