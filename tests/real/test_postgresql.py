@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,18 @@ PASSES = {"fetched_at", "warc", "offset"}  # what may differ between two runs
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A throw-away server on loopback; gives its SQLAlchemy address."""
-    folder = tmp_path_factory.mktemp("postgresql")
+def server():
+    """A throw-away server on loopback; gives its SQLAlchemy address.
+
+    Not below pytest's own folder: another run of pytest closes that to all accounts but its own.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_postgres:
-        for path in (folder, *folder.parents[:3]):
-            path.chmod(0o755)
         shutil.chown(folder, "postgres")
     data = str(folder / "data")
 
@@ -39,6 +41,7 @@ def server(tmp_path_factory):
     call(str(binaries / "pg_ctl"), "-D", data, "-l", str(folder / "log"), "-w", "-o", options, "start")
     yield f"postgresql+psycopg://app@127.0.0.1:{port}/postgres"
     call(str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def exported(workspace: Path, what: str, *more: str) -> list[dict[str, object]]:
