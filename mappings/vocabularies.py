@@ -17,7 +17,7 @@ WORDS = (
     "innocent", "able_part", "provided_part", "broken_part", "turn", "refusing", "refused", "of_all", "all_but",
     "affirming", "not_known", "exception", "traditional",
     "prohibiting", "prohibited", "doubtful", "lapsed", "planned", "former", "reopened", "removed", "not_removed_part",
-    "everywhere", "demand_part", "demand_away", "site_part",
+    "everywhere", "demand_part", "demand_away", "demand_moved", "few", "site_part", "disagree",
 )  # fmt: skip
 LABELS = {
     "verdict": ("keep", "migrate", "close", "undecided"),

@@ -4,21 +4,18 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 
 from migrate.model import Answer, Evidence
+from migrate.sheet.cells.clauses import clauses_of
 from migrate.sheet.cells.dates import read_span
-from migrate.sheet.cells.durations import read_days, read_idle_days, read_recent_days, read_rhythm_days
 from migrate.sheet.cells.text import bare
-from migrate.sheet.cells.words import Words, read_number, read_yearly_count
+from migrate.sheet.cells.words import Words
 from migrate.sheet.rows import Record, Said
+from migrate.sheet.told import SYSTEM_STATES, Measures, cells_of, chosen, decoded, evidence, state_said
+from migrate.sheet.upkeep import read_freshness, read_volume
 
-SYSTEM_STATES = {"1": "正常", "2": "例外", "3": "关停"}  # the reporting system's own codes
-LOST = "公式没有保存结果"
 EXCEPTION_STATES = frozenset({"例外", "例外网站", "已列为例外"})  # an application for it is none yet
-_STALE_TITLES = ("不更新", "未更新", "没有更新", "长期")
 _GOVERNMENT = re.compile(
     r"(?:县|区|市|省|旗|州|盟)(?:人民)?政府(?:门户|公众信息|公众|政务|信息|官方)*(?:网站?|网站群|门户|信息网)?$"
 )
@@ -34,221 +31,92 @@ _ALREADY = re.compile(
 )
 _FINISHED = re.compile(r"(?:关停|注销|关闭|下线)(?:工作|手续)?已(?:经)?(?:全部)?(?:完成|完毕|到位|办结)")
 _ON_A_DAY = re.compile(
-    r"(?:于|在)?(.{2,16}?)(?:正式|永久|全面|自主|自行)?(?:关停|注销|关闭|下线|停用)(?:并?注销|下线)?"
+    r"(?:于|在)?(.{2,16}?)(?:正式|永久|全面|自主|自行)?(?:关停|注销|关闭|下线|停用|停办|停止(?:服务|运行|使用))"
+    r"(?:[并、和]?(?:已)?(?:注销|下线)?(?:网站|域名|备案|[、及和])*)"
 )
 _ASIDE = re.compile(r"[（(].*?[）)]")
 _CLAUSES = re.compile(r"[，,。；;\n]")
+_LIKE_SITE = re.compile(r"^(?:该|原|本)?(?:网站|站点|站)")
+_NATIONAL = ("全国", "国办")
+_AWAY = re.compile(r"要求[^，,。；;]{0,10}$")
+_NOT_THE_SITE = re.compile(
+    r"不要求(?:独立|单独|保留)*(?:网站|建站|站点)|县级不保留|不再保留|不予保留|(?:专栏|栏目|频道)即可"
+    r"|(?:无|没有|不含|未含|不包括|未包括|不包含|未包含|未列)(?:网站|此项|该项)"
+)
+_TO_BE_KEPT = re.compile("(?<![不无需须予再用必])保留|子站|独立网站")
+_NOT_REMOVED = re.compile("(?:未|没有?|尚未)[^，,。；;]{0,4}(?:移|删|剔|撤|退|核减)")
+_ELSEWHERE = re.compile("(?:省|市|县|区)(?:级|里|内)?(?:统一|集约化?|监测|监管|信息|报送)*(?:系统|平台)")
+_ONLY_ASKED = re.compile(r"^[^，,。；;]{0,6}(?:建议|希望|鼓励|倡导|提倡)")
 _CODED = re.compile(r"\d[.、:：\-]?(?=\D)")
-
-
-@dataclass(frozen=True)
-class Measures:
-    """What facts are measured with: the words, the day of reference, the thresholds in days and counts a year."""
-
-    words: Words
-    as_of: date
-    stale_days: int
-    thin_yearly_count: int
 
 
 def read_facts(record: Record, code: str | None, name: str, measures: Measures) -> dict[str, Evidence]:
     """All facts of the row by name."""
     words = measures.words
-    freshness = _freshness(record, measures)
+    freshness = read_freshness(record, measures)
     special = _special_case(record, words)
     content, technical = _abilities(record, words)
     portal = _portal(record, name, words)
     found = (
-        _listed(record, code, words), freshness, _volume(record, freshness, measures), content, technical, special,
+        _listed(record, code, words), freshness, read_volume(record, freshness, measures), content, technical, special,
         _demanded(record, special, words), portal, _closed(record, measures),
     )  # fmt: skip
     return {evidence.fact: evidence for evidence in found}
 
 
-def state_of(record: Record, words: Words) -> tuple[str, Said | None]:
-    """What the state column says, the system's codes 1, 2, 3 in words, and its cell."""
-    for said in _cells(record, "state"):
-        if _chosen(said, words):
-            return _state_said(said, record, words), said
-    return "", record.first("state")
-
-
-def _state_said(said: Said, record: Record, words: Words) -> str:
-    if said.heading.option:
-        return _chosen(said, words)
-    return _decoded(said, record, SYSTEM_STATES if record.table.has("site_code") else {})
-
-
-def _decoded(said: Said, record: Record, default: Mapping[str, str]) -> str:
-    """A bare digit in words: by the legend in the heading, else by the system's own codes."""
-    plain = bare(said.text)
-    if len(plain) == 1 and plain.isdigit():
-        return (said.heading.legend or default).get(plain, said.text)
-    word = _CODED.sub("", plain, count=1)
-    return word if word in default.values() else said.text
-
-
-def _cells(record: Record, *fields: str) -> Iterator[Said]:
-    for name in fields:
-        for said in record.cells.get(name, ()):
-            if said.text or said.lost:
-                yield said
-
-
-def _evidence(fact: str, answer: Answer, said: Said | None = None, *, inferred: bool = False) -> Evidence:
-    if said is None:
-        return Evidence(fact, answer, (), "", inferred)
-    return Evidence(fact, answer, (said.place,), said.text or (LOST if said.lost else ""), inferred)
-
-
-def _chosen(said: Said, words: Words) -> str:
-    """The cell's text; in a column that stands for an option, the option when it is ticked, else nothing."""
-    if not said.heading.option:
-        return said.text
-    return said.heading.option if words.answer(said.text) is Answer.YES else ""
-
-
 def _listed(record: Record, code: str | None, words: Words) -> Evidence:
     if record.table.has("listed"):
         seen = None
-        for said in _cells(record, "listed"):
+        for said in cells_of(record, "listed"):
             seen = seen or said
-            text = _chosen(said, words)
+            text = chosen(said, words)
             if not text:
                 continue
-            text = _decoded(said, record, {}) if said.heading.legend else text
+            text = decoded(said, record, {}) if said.heading.legend else text
+            if _taken_out(text, words):
+                return evidence("listed", Answer.NO, said)
+            text = "" if _NOT_REMOVED.search(bare(text)) else _of_the_nation(text)
             state = bare(text) in SYSTEM_STATES.values() or words.is_("closed", text)
             answer = Answer.YES if state else words.answer(text)
             if answer is not Answer.UNKNOWN:
-                return _evidence("listed", answer, said)
-        return _evidence("listed", Answer.UNKNOWN, seen)
+                return evidence("listed", answer, said)
+        return evidence("listed", Answer.UNKNOWN, seen)
     if code is not None or record.table.export:
-        return _evidence("listed", Answer.YES, record.first("site_code"), inferred=True)
-    return _evidence("listed", Answer.UNKNOWN)
+        return evidence("listed", Answer.YES, record.first("site_code"), inferred=True)
+    return evidence("listed", Answer.UNKNOWN)
 
 
-def _freshness(record: Record, measures: Measures) -> Evidence:
-    """Stale where a date, a number of days or a word says so; fresh where one says that and none says stale."""
-    fresh: Said | None = None
-    seen: Said | None = None
-    for said in _cells(record, "days_stale", "last_update", "freshness", "state", "volume", "note"):
-        field = said.heading.field
-        answer = _freshness_said(said, field, measures)
-        if answer is Answer.NO:
-            return _evidence("freshness", Answer.NO, said)
-        if answer is Answer.YES and fresh is None and field not in ("note", "volume", "state"):
-            fresh = said
-        if field in ("days_stale", "last_update", "freshness"):
-            seen = seen or said
-    if fresh is not None:
-        return _evidence("freshness", Answer.YES, fresh)
-    return _evidence("freshness", Answer.UNKNOWN, seen)
+def _taken_out(text: str, words: Words) -> bool:
+    """Whether the site was in the system and has been taken out."""
+    return words.has("removed", text) and not words.has("not_removed_part", text)
 
 
-def _freshness_said(said: Said, field: str, measures: Measures) -> Answer:
-    words, text = measures.words, words_of(said, measures.words)
-    if field == "days_stale":
-        days = read_days(text) if read_number(text) is None or "年" in text or "月" in text else read_number(text)
-        if days is not None:
-            return Answer.NO if days > measures.stale_days else Answer.YES
-    if field in ("last_update", "freshness"):
-        dated = _dated(said, text, measures)
-        if dated is not Answer.UNKNOWN:
-            return dated
-        if words.is_("nothing", text) and not words.is_("blank", text):
-            return Answer.NO
-    if words.has("stale_exempt", text):
-        return Answer.UNKNOWN
-    return _worded(text, field, measures, said.heading.title)
-
-
-def words_of(said: Said, words: Words) -> str:
-    """The cell's text with ticked options and option columns resolved."""
-    return words.ticked(_chosen(said, words))
-
-
-def _dated(said: Said, text: str, measures: Measures) -> Answer:
-    value = said.value if not said.heading.option and not isinstance(said.value, str) else text
-    if said.heading.field == "freshness" and isinstance(value, int | float):
-        return Answer.UNKNOWN
-    span = read_span(value, measures.as_of)
-    if span is None:
-        return Answer.UNKNOWN
-    if (measures.as_of - span.last).days > measures.stale_days:
-        return Answer.NO
-    return Answer.YES if (measures.as_of - span.first).days <= measures.stale_days else Answer.UNKNOWN
-
-
-def _worded(text: str, field: str, measures: Measures, title: str) -> Answer:
-    words = measures.words
-    idle = read_idle_days(bare(text))
-    if idle is not None:
-        return Answer.NO if idle > measures.stale_days else Answer.YES
-    if words.has("stale", text):
-        return Answer.NO
-    if field != "freshness" and field != "last_update":
-        return Answer.UNKNOWN
-    if words.has("unsure_fresh", text):
-        return Answer.UNKNOWN
-    within = min((days for days in (read_recent_days(bare(text)), read_rhythm_days(bare(text))) if days), default=None)
-    if words.has("fresh", text) or (within is not None and within <= measures.stale_days):
-        return Answer.YES
-    said = words.answer(text)
-    reverse = any(mark in title for mark in _STALE_TITLES)
-    if said is Answer.UNKNOWN or not (reverse or "是否" in title):
-        return Answer.UNKNOWN
-    return said if not reverse else (Answer.NO if said is Answer.YES else Answer.YES)
-
-
-def _volume(record: Record, freshness: Evidence, measures: Measures) -> Evidence:
-    words = measures.words
-    for said in _cells(record, "yearly_count", "volume", "freshness", "state", "note"):
-        text, field = words_of(said, words), said.heading.field
-        if field == "yearly_count":
-            number = 0.0 if words.is_("nothing", text) and not words.is_("blank", text) else read_yearly_count(text)
-            if number is not None:
-                return _evidence("volume", Answer.NO if number < measures.thin_yearly_count else Answer.YES, said)
-        if words.has("thin", text) and not words.has("thin_exempt", text):
-            return _evidence("volume", Answer.NO, said)
-        if field == "volume":
-            answer = _volume_said(text, said.heading.title, words)
-            if answer is not Answer.UNKNOWN:
-                return _evidence("volume", answer, said)
-    if freshness.answer is not Answer.UNKNOWN:
-        return Evidence("volume", Answer.YES, freshness.cells, freshness.said, inferred=True)
-    return _evidence("volume", Answer.UNKNOWN)
-
-
-def _volume_said(text: str, title: str, words: Words) -> Answer:
-    if words.has("ample", text) or words.has("thin_exempt", text):
-        return Answer.YES
-    if words.is_("nothing", text) and not words.is_("blank", text):
-        return Answer.YES if any(mark in title for mark in ("单一", "单薄", "数量少")) else Answer.NO
-    if any(mark in title for mark in ("单一", "单薄", "数量少")):
-        answer = words.answer(text)
-        return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(answer, Answer.UNKNOWN)
-    return Answer.UNKNOWN
+def _of_the_nation(text: str) -> str:
+    """The text without clauses that speak of another system only, as 纳入省级系统."""
+    clauses = clauses_of(text)
+    told = [clause for clause in clauses if any(mark in clause for mark in _NATIONAL) or not _ELSEWHERE.search(clause)]
+    return text if len(told) == len(clauses) else "，".join(told)
 
 
 def _abilities(record: Record, words: Words) -> tuple[Evidence, Evidence]:
     both = record.first("ability")
     found = []
     for fact, marks in (("content_ability", ("内容", "信息")), ("tech_ability", ("技术",))):
-        evidence = _ability(record, fact, words)
-        if evidence.answer is Answer.UNKNOWN and both is not None and not record.table.has(fact):
-            evidence = _evidence(fact, _ability_in(words.ticked(both.text), marks, words), both)
-        found.append(evidence)
+        found_out = _ability(record, fact, words)
+        if found_out.answer is Answer.UNKNOWN and both is not None and not record.table.has(fact):
+            found_out = evidence(fact, _ability_in(words.ticked(both.text), marks, words), both)
+        found.append(found_out)
     return found[0], found[1]
 
 
 def _ability(record: Record, fact: str, words: Words) -> Evidence:
     seen = None
-    for said in _cells(record, fact):
+    for said in cells_of(record, fact):
         seen = seen or said
-        answer = words.ability(_chosen(said, words))
+        answer = words.ability(chosen(said, words))
         if answer is not Answer.UNKNOWN:
-            return _evidence(fact, answer, said)
-    return _evidence(fact, Answer.UNKNOWN, seen)
+            return evidence(fact, answer, said)
+    return evidence(fact, Answer.UNKNOWN, seen)
 
 
 def _ability_in(text: str, marks: tuple[str, ...], words: Words) -> Answer:
@@ -262,37 +130,64 @@ def _ability_in(text: str, marks: tuple[str, ...], words: Words) -> Answer:
 
 
 def _special_case(record: Record, words: Words) -> Evidence:
-    cells = list(_cells(record, "special_case"))
+    cells = list(cells_of(record, "special_case"))
     for said in cells:
-        answer = Answer.UNKNOWN if said.lost else words.named(_chosen(said, words))
+        answer = Answer.UNKNOWN if said.lost else words.named(chosen(said, words))
         if answer is not Answer.NO:
-            return _evidence("special_case", answer, said)
+            return replace(evidence("special_case", answer, said), said=_kind_ticked(said) or said.text)
     for field in ("state", "listed"):
         state = record.first(field)
         default = SYSTEM_STATES if record.table.has("site_code") else {}
-        if state is not None and bare(_decoded(state, record, default)) in EXCEPTION_STATES:
-            return _evidence("special_case", Answer.YES, state)
-    return _evidence("special_case", Answer.NO, cells[0] if cells else None)  # a sheet without the column names none
+        if state is not None and bare(decoded(state, record, default)) in EXCEPTION_STATES:
+            return evidence("special_case", Answer.YES, state)
+    return evidence("special_case", Answer.NO, cells[0] if cells else None)  # a sheet without the column names none
+
+
+def _kind_ticked(said: Said) -> str:
+    """The title of a column that stands for one kind of special case, where the cell is but a tick."""
+    _, grouped, kind = said.heading.title.rpartition("/")
+    return kind if grouped and len(bare(said.text)) == 1 else ""
 
 
 def _demanded(record: Record, special: Evidence, words: Words) -> Evidence:
-    cells = list(_cells(record, "demanded"))
+    cells = list(cells_of(record, "demanded"))
     unsure = None
     for said in cells:
-        answer = Answer.UNKNOWN if said.lost else words.named(_chosen(said, words))
+        answer = Answer.UNKNOWN if said.lost else _demand_said(chosen(said, words), words)
         if answer is Answer.YES:
-            return _evidence("demanded", answer, said)
+            return evidence("demanded", answer, said)
         if answer is Answer.UNKNOWN:
             unsure = said
     if unsure is not None:
-        return _evidence("demanded", Answer.UNKNOWN, unsure)
+        return evidence("demanded", Answer.UNKNOWN, unsure)
     if record.table.has("demanded"):
-        return _evidence("demanded", Answer.NO, cells[0] if cells else None)
+        return evidence("demanded", Answer.NO, cells[0] if cells else None)
     if special.answer is Answer.YES and (
         words.has("superior_part", special.said) or words.has("assessment_part", special.said)
     ):
         return Evidence("demanded", Answer.YES, special.cells, special.said)
-    return _evidence("demanded", Answer.NO)
+    return evidence("demanded", Answer.NO)
+
+
+def _demand_said(text: str, words: Words) -> Answer:
+    """Whether the cell tells of a demand to keep the site; a demand to close it is none, a wish is in doubt."""
+    answer, plain = words.named(text), words.plain(text)
+    if answer is not Answer.YES:
+        return answer
+    if _NOT_THE_SITE.search(plain):
+        return Answer.NO
+    if not _TO_BE_KEPT.search(plain):
+        for group, meant in (("demand_away", Answer.NO), ("demand_moved", Answer.UNKNOWN)):
+            found = words.find(group, plain)
+            before = plain[: found.start()] if found else ""
+            if _AWAY.search(before) and not words.has("negated", before):
+                return meant
+    first, *rest = clauses_of(plain)
+    if rest and words.named(first) is Answer.NO:
+        told = [clause for clause in rest if not words.starts("refusing", clause)]
+        demanded = any(words.has("demand_part", clause) or clause.endswith("有") for clause in told)
+        return Answer.YES if demanded else Answer.UNKNOWN
+    return Answer.UNKNOWN if _ONLY_ASKED.search(plain) and "要求" not in plain else Answer.YES
 
 
 def _portal(record: Record, name: str, words: Words) -> Evidence:
@@ -300,44 +195,44 @@ def _portal(record: Record, name: str, words: Words) -> Evidence:
     owner, kind = record.text("owner"), record.first("site_type")
     township = next((text for text in (name, owner, kind.text if kind else "") if words.has("township", text)), "")
     if township:
-        return _evidence("portal", Answer.NO, record.first("site_name", "owner"))
+        return evidence("portal", Answer.NO, record.first("site_name", "owner"))
     column = record.first("portal")
     if column is not None:
-        text = _decoded(column, record, {})
+        text = decoded(column, record, {})
         said_so = words.has("portal_type", text) and not words.has("not_portal_type", text)
         answer = Answer.YES if said_so else words.answer(text.replace("非门户", "否"))
         if answer is not Answer.UNKNOWN:
-            return _evidence("portal", answer, column)
-    for said in _cells(record, "site_type"):
+            return evidence("portal", answer, column)
+    for said in cells_of(record, "site_type"):
         text = words.ticked(said.text)
         if words.has("portal_type", text) and not words.has("not_portal_type", text):
-            return _evidence("portal", Answer.YES, said)
+            return evidence("portal", Answer.YES, said)
     named = record.first("site_name")
     plain = re.sub(r"[“”\"「」]|[（(].*?[）)]", "", bare(name))
     if not plain:
         told = kind or (record.first("owner") if owner and "政府" not in owner else None)
-        return _evidence("portal", Answer.UNKNOWN if told is None else Answer.NO, told)
+        return evidence("portal", Answer.UNKNOWN if told is None else Answer.NO, told)
     holds = _GOVERNMENT.search(plain) or _PORTAL.search(plain)
-    return _evidence("portal", Answer.YES if holds else Answer.NO, named)
+    return evidence("portal", Answer.YES if holds else Answer.NO, named)
 
 
 def _closed(record: Record, measures: Measures) -> Evidence:
     words = measures.words
     state = record.first("state")
-    candidates = [(cell, _state_said(cell, record, words)) for cell in _cells(record, "state")]
-    candidates += [(cell, cell.text) for cell in _cells(record, "listed") if bare(cell.text) == "关停"]
+    candidates = [(cell, state_said(cell, record, words)) for cell in cells_of(record, "state")]
+    candidates += [(cell, cell.text) for cell in cells_of(record, "listed") if bare(cell.text) == "关停"]
     for cell, told in candidates:
         asked = cell.heading.title
         if "是否" in asked and "关" in asked:
             if words.answer(told) is Answer.YES:
-                return _evidence("closed", Answer.YES, cell)
+                return evidence("closed", Answer.YES, cell)
         elif _says_closed(told, measures):
-            return _evidence("closed", Answer.YES, cell)
+            return evidence("closed", Answer.YES, cell)
     if state is None:
-        for note in _cells(record, "note"):
+        for note in cells_of(record, "note"):
             if _says_closed(note.text, measures):
-                return _evidence("closed", Answer.YES, note)
-    return _evidence("closed", Answer.NO, state)
+                return evidence("closed", Answer.YES, note)
+    return evidence("closed", Answer.NO, state)
 
 
 def _says_closed(text: str, measures: Measures) -> bool:
@@ -345,6 +240,8 @@ def _says_closed(text: str, measures: Measures) -> bool:
     words = measures.words
     plain = words.plain(words.ticked(text))
     clauses = [clause for clause in _CLAUSES.split(_ASIDE.sub("", plain) or plain) if clause]
+    if words.has("reopened", plain) and not re.search("(?:无法|不再|未|不|不能)(?:恢复|重新)", plain):
+        return False
     if any(words.is_("normal", clause) for clause in clauses):
         return False
     return any(_closes(clause, measures) for clause in clauses)
@@ -352,9 +249,9 @@ def _says_closed(text: str, measures: Measures) -> bool:
 
 def _closes(clause: str, measures: Measures) -> bool:
     words = measures.words
-    if words.has("not_closed_part", clause.replace("已将", "已")):
+    if words.has("not_closed_part", clause.replace("已将", "已")) or words.has("site_part", clause):
         return False
-    if words.is_("closed", clause) or words.has("closed_part", clause):
+    if words.is_("closed", _LIKE_SITE.sub("", clause)) or words.has("closed_part", clause):
         return True
     if _ALREADY.search(clause) or _FINISHED.search(clause):
         return True

@@ -1,16 +1,23 @@
 """Contradictions in a row, each with the cells that contradict; shown, never repaired."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from migrate.model import Answer, Evidence, Verdict
+from migrate.sheet.cells.clauses import clauses_of
 from migrate.sheet.cells.dates import read_span
-from migrate.sheet.cells.text import bare
+from migrate.sheet.cells.text import Value, bare
 from migrate.sheet.cells.words import Words
-from migrate.sheet.facts import Measures, state_of
-from migrate.sheet.opinions import Opinions, agrees, primary, unnegated
+from migrate.sheet.keeping import noted_content
+from migrate.sheet.opinions import Opinions, agrees, primary, turned_down, unnegated
 from migrate.sheet.rows import Record, Said
+from migrate.sheet.told import Measures, state_of
 
+_BY_DAY = re.compile(r"\d{1,2}[日号][之以]?前")  # by the 15th of a month that is not named
 Flags = dict[str, tuple[str, ...]]
+_FINISHED = re.compile(
+    r"已(?:经|全部|按期|完成){0,2}(?:迁移|整合|并入|上移|完成|办结)(?:工作|完成|完毕|到位){0,2}(?:[至到入].*)?"
+)
 ORDER = (
     "unlisted_with_code", "exception_without_reason", "normal_but_stale", "keep_for_township_or_department",
     "close_without_target", "date_past", "owner_office_differ", "duplicate_site", "bad_url", "bad_code", "inferred",
@@ -43,7 +50,8 @@ def has_target(record: Record, opinions: Opinions, words: Words) -> bool:
     target = record.text("target")
     if target and not any(words.is_(group, target) for group in ("nothing", "blank", "unknown")):
         return True
-    return any(words.has("moved_part", text) for text in (opinions.owner, opinions.office, record.text("keep_content")))
+    told = (opinions.owner, opinions.office, record.text("keep_content"), noted_content(record))
+    return any(words.has("moved_part", text) for text in told)
 
 
 def _places(*cells: Said | None) -> tuple[str, ...]:
@@ -71,6 +79,7 @@ def _normal_but_stale(record: Record, facts: Mapping[str, Evidence], words: Word
     if cell is None or facts["freshness"].answer is not Answer.NO:
         return
     asked = ("是否" in cell.heading.title and "正常" in cell.heading.title) or "能否" in cell.heading.title
+    state = words.ticked(state)
     normal = words.answer(state) is Answer.YES if asked and len(bare(state)) <= 2 else words.has("normal", state)
     if normal and not words.has("not_normal_part", state):
         flags["normal_but_stale"] = (cell.place, *facts["freshness"].cells)
@@ -102,18 +111,31 @@ def _closing(record: Record, opinions: Opinions, words: Words, flags: Flags) -> 
 
 
 def _date_past(record: Record, facts: Mapping[str, Evidence], measures: Measures, flags: Flags) -> None:
-    if facts["closed"].answer is Answer.YES:
+    state, _ = state_of(record, measures.words)
+    if facts["closed"].answer is Answer.YES or _FINISHED.fullmatch(bare(measures.words.ticked(state))):
         return
     for said in record.cells.get("planned_date", ()):
-        span = read_span(said.text if isinstance(said.value, str) else said.value, measures.as_of)
-        if span is not None and span.last < measures.as_of:
+        spans = [span for part in _dates_in(said) if (span := read_span(part, measures.as_of)) is not None]
+        if spans and max(span.last for span in spans) < measures.as_of:
             flags["date_past"] = (said.place,)
             return
+
+
+def _dates_in(said: Said) -> Sequence[Value]:
+    """The whole cell and its clauses: of a beginning and an end, the end counts."""
+    if not isinstance(said.value, str):
+        return (said.value,)
+    return tuple(part for part in (said.text, *clauses_of(said.text)) if not _BY_DAY.match(part))
 
 
 def _differ(opinions: Opinions, words: Words, flags: Flags) -> None:
     if agrees(opinions.office, words):
         return
     owner, office = primary(opinions.owner, words), primary(opinions.office, words)
-    if owner is not None and office is not None and owner is not office:
+    differ = owner is not None and office is not None and owner is not office
+    if (owner is None) is not (office is None):
+        refused = turned_down(opinions.owner if owner is None else opinions.office, words)
+        disagrees = office is None and not refused and words.starts("disagree", opinions.office)
+        differ = (office if owner is None else owner) in refused or (disagrees and "不同意见" not in opinions.office)
+    if differ:
         flags["owner_office_differ"] = _places(opinions.owner_cell, opinions.office_cell)

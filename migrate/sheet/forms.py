@@ -9,16 +9,17 @@ from migrate.sheet.cells.text import Value, text_of
 from migrate.sheet.grid import Grid
 from migrate.sheet.headings import IDENTITY, Heading, HeadingIndex
 from migrate.sheet.inference import address_columns, code_columns
+from migrate.sheet.labels import FORM_ROWS, unwrapped
 from migrate.sheet.rows import Record, Said
 from migrate.sheet.tables import Table
 
 LEAST_FIELDS = 3  # fewer labels are a line of unit and date, not a form
 ACROSS = 2  # addresses beside one another in the row of addresses: sites stand side by side
-FORM_ROWS = 60  # rows looked at; a form fits a page
 
 
 def read_forms(grid: Grid, index: HeadingIndex) -> list[Record]:
     """The sites that the sheet describes, a form each, one below the other; empty where the first is no form."""
+    grid = unwrapped(grid, index)
     if across := _read_across(grid, index):
         return across
     records: list[Record] = []
@@ -130,7 +131,8 @@ def looks_like_form(grid: Grid, index: HeadingIndex) -> bool:
 
 def _labels_of(grid: Grid, index: HeadingIndex, row: int) -> set[str]:
     """The fields of the row's labels; none where more texts are labels than values, as in a header."""
-    texts = [text.replace("：", ":") for text in grid.texts(row) if text]
+    own = (text for column, text in enumerate(grid.texts(row), 1) if (row, column) not in grid.filled)
+    texts = [text.replace("：", ":") for text in own if text]
     fields = [index.exact(text.partition(":")[0]) for text in texts]
     labels = {field for field in fields if field and field != "no"}
     values = sum(1 for field in fields if not field) + sum(1 for text in texts if text.partition(":")[2].strip())

@@ -162,13 +162,26 @@ def _is_member_row(grid: Grid, index: HeadingIndex, upper: int, row: int) -> boo
         return False
     under_own = sum(1 for column, _ in placed if column < len(above) and above[column])
     known = sum(1 for _, text in placed if index.field(text) or bare(text) in _MEMBERS)
+    if _is_below_groups(grid, upper, row, [column + 1 for column, _ in placed]):
+        return True
     grouped = any(column >= len(above) or not above[column] for column, _ in placed)
     return grouped and known == len(placed) and under_own * 2 <= len(placed) + 1
+
+
+def _is_below_groups(grid: Grid, upper: int, row: int, columns: Sequence[int]) -> bool:
+    """Whether all of the row's titles stand below titles merged over several columns, and none below the first."""
+    if any(not isinstance(value, str | None) or (value and _DATA.search(value)) for value in grid.rows[row]):
+        return False
+    first = next((column for column, text in enumerate(grid.texts(upper), 1) if text), 0)
+    groups = [merge for merge in grid.merges if merge.top <= upper <= merge.bottom and merge.right > merge.left]
+    return columns[0] > first and all(any(one.left <= column <= one.right for one in groups) for column in columns)
 
 
 _MEMBERS = frozenset(
     (
         *("是", "否", "有", "无", "内容", "技术", "保留", "迁移", "关停", "例外", "主办单位", "政府办", "区政府办"),
+        *("已关停", "已注销", "已迁移", "正在迁移", "迁移中", "未迁移", "未开展", "未启动", "已完成", "未完成"),
+        *("纳入", "未纳入", "已纳入", "上级要求", "绩效考评"),
         *("县政府办", "市政府办", "区府办", "县府办", "科室", "职务", "姓名", "电话", "手机", "邮箱"),
     )
 )

@@ -11,6 +11,9 @@ from migrate.sheet.rows import Record, Said
 
 _ASIDE = re.compile(r"[（(].*?[）)]")
 _GROUPS = ((Verdict.KEEP, "keep"), (Verdict.MIGRATE, "migrate"), (Verdict.CLOSE, "close"))
+_CONTENT = re.compile(  # what is kept is the content: no verdict on the site
+    r"保留(?:其|原|全部|部分|重要|有用|历史|网站|原有)*(?:内容|数据|资料|信息|文件|档案)"
+)
 _BETWEEN = re.compile(
     r"(?:单独|另行|继续|保留|建设|作为|设立|设置)+$"
 )  # may stand between a negation and what it negates
@@ -37,12 +40,21 @@ def read_opinions(record: Record, words: Words) -> Opinions:
 @lru_cache(REMEMBERED)
 def primary(text: str, words: Words) -> Verdict | None:
     """The one verdict a text gives: the first verdict word outside brackets; a collective word gives none."""
-    plain = words.plain(text)
+    plain = _CONTENT.sub("", words.plain(text))
     for part in (_ASIDE.sub("", plain), plain):
         first = _first_verdict(words_without_collective(part, words), words)
         if first is not None:
             return first
     return None
+
+
+@lru_cache(REMEMBERED)
+def turned_down(text: str, words: Words) -> frozenset[Verdict]:
+    """The verdicts that a text names only to refuse them, as in 不保留."""
+    plain = words_without_collective(words.plain(text), words)
+    return frozenset(
+        verdict for verdict, group in _GROUPS if words.find(group, plain) and _place(group, plain, words) is None
+    )
 
 
 def words_without_collective(text: str, words: Words) -> str:

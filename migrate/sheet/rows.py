@@ -21,6 +21,10 @@ _NUMBERED = re.compile(r"^[（(]?\d{1,2}[)）、.．]\s*\D")
 _SITE_WORDS = re.compile(r"网$|网站|门户|平台|系统|在线|频道|信息港|之窗|网[（(]")
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")  # a formula that broke
 _PROSE = re.compile(r"[。；]|填写|“.*”.*[，,]")  # an instruction with an example, in the column of the names
+_NO_SITE = re.compile(
+    r"(?:[我本该](?:单位|部门|中心|街道|[局委办镇乡处院所会站])?)?(?:目前|暂时?|尚|现|一直|从)*"
+    r"(?:没有?|无|未)(?:开办|开设|开通|建设?|建立|设立|设|有)*(?:独立|政府|门户|部门|单位|自己|的)*网站[。.！]?"
+)
 _PEOPLE_OR_NUMBER = frozenset({"no", "person", "note"})
 
 
@@ -248,15 +252,27 @@ def _nothing_reported(record: Record, words: Words, name: str) -> str:
         for field_name, cells in record.cells.items()
         if field_name not in ("no", "owner", "region", "supervisor", "site_name")
         for said in cells
-        if said.text and not words.is_("no_site", said.text) and not words.is_("blank", said.text)
+        if said.text and not _says_no_site(said.text, words) and not words.is_("blank", said.text)
     ]
-    if name and not [text for text in told if not words.is_("no", text)]:
+    noted = any(_NO_SITE.fullmatch(bare(said.text)) for said in record.cells.get("note", ()))
+    if (name or noted) and not [text for text in told if not words.is_("no", text)]:
         return "单位填报没有网站"
     unmapped = len([text for text in record.original.values() if text])
     mapped = sum(1 for cells in record.cells.values() for said in cells if said.text)
     if told or unmapped > mapped or any(said.lost for cells in record.cells.values() for said in cells):
         return ""
     return "没有填写网站" if record.text("owner", "supervisor") else "只有序号"
+
+
+def reports_none(record: Record, words: Words) -> bool:
+    """Whether a unit writes where the site's name belongs that it has none, and gives no address or code."""
+    name = record.text("site_name")
+    own_code = read_code(_value(record, "site_code"))[0]
+    return bool(name) and _says_no_site(name, words) and not _has_address(record) and not own_code
+
+
+def _says_no_site(text: str, words: Words) -> bool:
+    return words.is_("no_site", text) or _NO_SITE.fullmatch(bare(text)) is not None
 
 
 def _is_next_person(record: Record) -> bool:

@@ -1,15 +1,17 @@
 """One row → one site: addresses, code, name, owner, facts, opinions, contradictions, each with its cells."""
 
-from migrate.model import Answer, Site
+from migrate.model import Site
 from migrate.sheet.cells.addresses import read_addresses
 from migrate.sheet.cells.codes import read_code
 from migrate.sheet.cells.text import plain_words
-from migrate.sheet.facts import Measures, read_facts
+from migrate.sheet.facts import read_facts
 from migrate.sheet.flags import ORDER, read_flags
 from migrate.sheet.grid import Grid
+from migrate.sheet.keeping import keeps_content
 from migrate.sheet.keys import site_key
 from migrate.sheet.opinions import read_opinions, wants_subsite
 from migrate.sheet.rows import Record
+from migrate.sheet.told import Measures
 
 
 def read_site(grid: Grid, record: Record, measures: Measures) -> Site:
@@ -21,7 +23,7 @@ def read_site(grid: Grid, record: Record, measures: Measures) -> Site:
     name = _name(record, rest)
     facts = read_facts(record, code, name, measures)
     opinions = read_opinions(record, words)
-    keep = any(words.named(said.text) is not Answer.NO for said in record.cells.get("keep_content", ()))
+    keep = keeps_content(record, words)
     flags = read_flags(record, facts, opinions, code, keep, measures)
     if not urls:
         said_url = record.first("url")

@@ -10,17 +10,18 @@ from migrate.errors import SheetError
 from migrate.model import Site
 from migrate.sheet.blocks import side_by_side
 from migrate.sheet.cells.words import Words
-from migrate.sheet.facts import Measures
 from migrate.sheet.forms import looks_like_form, read_forms
 from migrate.sheet.grid import Grid, Limits
 from migrate.sheet.headings import HeadingIndex, HeadingsLike
 from migrate.sheet.inference import address_columns
 from migrate.sheet.keys import with_duplicates_flagged
+from migrate.sheet.labels import unnamed_form
 from migrate.sheet.reading import Pages, read_files
 from migrate.sheet.result import RefusedFile, Rejected, SheetResult, Skipped
-from migrate.sheet.rows import Record, Repeats, read_rows
+from migrate.sheet.rows import Record, Repeats, read_rows, reports_none
 from migrate.sheet.site import read_site
 from migrate.sheet.tables import Table, continued, find_tables
+from migrate.sheet.told import Measures
 
 
 class VocabulariesLike(Protocol):
@@ -118,9 +119,13 @@ def _read_grid(
     forms = read_forms(_without(grid, others), index) if not listing or looks_like_form(grid, index) else []
     if forms:
         tables = others
-        found.sites += [read_site(grid, form, measures) for form in forms]
-        used = {row for form in forms for row in (form.row, *form.also_rows)}
+        with_site = [form for form in forms if not reports_none(form, measures.words)]
+        found.sites += [read_site(grid, form, measures) for form in with_site]
+        used = {row for form in with_site for row in (form.row, *form.also_rows)}
         above = [row for row in sorted(grid.rows) if row not in used | _rows(others)]
+    elif unnamed := unnamed_form(grid, index):
+        _enter_unnamed(grid, *unnamed, found)
+        return before
     elif not listing:
         more = continued(grid, before) if before is not None and not others else None
         tables = others if more is None else [more]
@@ -130,6 +135,17 @@ def _read_grid(
     for table in tables:
         _read_table(grid, table, measures, found)
     return next((table for table in reversed(tables) if not table.no_sites), before)
+
+
+def _enter_unnamed(grid: Grid, named: int, filled: bool, found: _Found) -> None:
+    """A form that names no site: blank it is no data, with anything filled in it is sent back."""
+    found.tables += 1
+    for row in sorted(grid.rows):
+        if row == named and filled:
+            remedy = "请补填网站名称和网址；没有网站的，请在网站名称处填“无”"
+            found.rejected.append(Rejected(grid.file, grid.sheet, row, "登记表没有填写网站名称和网址", remedy))
+        elif grid.has_own_text(row):
+            found.skipped.append(Skipped(grid.file, grid.sheet, row, "没有填写网站的登记表"))
 
 
 def _without(grid: Grid, tables: Sequence[Table]) -> Grid:

@@ -316,3 +316,182 @@ def test_addresses_are_told_apart_however_they_stand(text: str, urls: tuple[str,
 
 def test_a_code_loses_the_stop_behind_it() -> None:
     assert read_code("1306000011。") == ("1306000011", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("上级要求：无；绩效考评：无；业务系统：无", "no"),
+        ("上级要求：无；绩效考评：无；业务系统：有（学籍管理）", "yes"),
+        ("1.上级要求（无）2.绩效考评（无）3.其他（无）", "no"),
+        ("其他（说明）：无", "no"),
+        ("其他（说明）：承担对台宣传任务", "yes"),
+        ("其他：", "no"),
+        ("有无特殊情况：无", "no"),
+        ("已取消", "no"),
+        ("曾有，2015年机构改革后不再适用", "no"),
+        ("原有要求，现已取消", "no"),
+        ("以前有，现在没有", "no"),
+        ("已取消的行政审批事项目录", "yes"),
+        ("申报特殊情况未获批准", "no"),
+        ("上级无要求，绩效考评有", "yes"),
+        ("该网站不属于僵尸网站，承担农产品价格发布任务", "yes"),
+        ("无特殊情况，不再承担审批业务", "no"),
+        ("请见附件说明", "unknown"),
+        ("正在向市局请示是否属于特殊情况", "unknown"),
+        ("是否属于特殊情况尚不明确", "unknown"),
+        ("有无要求待查", "unknown"),
+        ("可能有", "unknown"),
+        ("按区政府办意见办理", "unknown"),
+        ("没有该网站无法完成省厅考核", "unknown"),
+        ("可全部删除", "no"),
+        ("除机构概况外均可删除", "yes"),
+        ("工作动态、图片新闻等均不保留", "no"),
+        ("政策文件需保留、新闻动态均不保留", "yes"),
+        ("未更新栏目无需保留，领导讲话、规划计划保留", "yes"),
+        ("无（图片除外）", "yes"),
+        ("不予公开目录", "yes"),
+        ("经清查无确需保留内容", "no"),
+        ("不能随意关停", "yes"),
+        ("上级要求：待定", "unknown"),
+        ("正在向市民提供服务", "yes"),
+        ("已取消收费项目清单", "yes"),
+        ("不得擅自关闭，上级有批文", "yes"),
+        ("没有其他平台可以代替", "yes"),
+        ("自查无此情况", "no"),
+        ("见备注", "unknown"),
+        ("公告、图片均不保留，法规保留", "yes"),
+        ("2013年以前内容可删除，以后的保留", "yes"),
+        ("经领导研究，不属于特殊情况", "no"),
+        ("未成年人保护热线", "yes"),
+    ],
+)
+def test_a_list_a_lapse_and_a_doubt_are_told_from_a_name(text: str, answer: str) -> None:
+    assert WORDS.named(text) == Answer(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("计划2017年配备", "unknown"),
+        ("有短期技术保障", "unknown"),
+        ("暂由志愿者维护", "unknown"),
+        ("有，但不可靠", "no"),
+        ("有，但有外包公司支持", "yes"),
+        ("曾有", "no"),
+        ("原有专人，2016年调走后无人接手", "no"),
+        ("原建站公司已倒闭", "no"),
+        ("原则上可以保障", "yes"),
+        ("计划科专人负责", "yes"),
+        ("准备充分", "yes"),
+        ("没有问题", "yes"),
+        ("无困难", "yes"),
+        ("自主", "yes"),
+    ],
+)
+def test_an_ability_is_one_of_today_and_lasting(text: str, answer: str) -> None:
+    assert WORDS.ability(text) == Answer(answer)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fact", "answer"),
+    [
+        ({"上级要求": "上级要求关停"}, "demanded", "no"),
+        ({"上级要求": "市局发文要求撤销县级网站"}, "demanded", "no"),
+        ({"上级要求": "上级要求不得关停"}, "demanded", "yes"),
+        ({"上级要求": "要求保留内容，不要求保留网站"}, "demanded", "no"),
+        ({"上级要求": "要求在门户网站开设专栏即可"}, "demanded", "no"),
+        ({"上级要求": "上级建议保留"}, "demanded", "unknown"),
+        ({"上级要求": "无，但网站承载业务系统"}, "demanded", "unknown"),
+        ({"上级要求": "无明确要求，但市局考核网站信息量"}, "demanded", "yes"),
+        ({"上级要求": "听说要求保留"}, "demanded", "unknown"),
+        ({"上级要求": "2018年起拟列入考评"}, "demanded", "unknown"),
+        ({"上级要求": "上级要求取消链接，保留网站"}, "demanded", "yes"),
+        ({"上级要求": "县里要求整合到门户"}, "demanded", "unknown"),
+        ({"上级要求": "考核办法中无网站项目"}, "demanded", "no"),
+        ({"上级要求": "无线电管理局要求建站"}, "demanded", "yes"),
+        ({"运行现状": "停止服务"}, "closed", "yes"),
+        ({"运行现状": "已关闭，待恢复"}, "closed", "no"),
+        ({"运行现状": "公众号已注销"}, "closed", "no"),
+        ({"是否纳入报送系统": "已纳入，后台数据已删除重报"}, "listed", "yes"),
+        ({"是否纳入报送系统": "未从系统移出"}, "listed", "unknown"),
+        ({"是否纳入报送系统": "纳入省系统"}, "listed", "unknown"),
+        ({"是否纳入报送系统": "已移出"}, "listed", "no"),
+        ({"更新情况": "原来每周更新"}, "freshness", "unknown"),
+        ({"更新情况": "没有及时更新"}, "freshness", "unknown"),
+        ({"更新情况": "2年3个月未更新"}, "freshness", "no"),
+        ({"更新数量": "几乎没有", "最后更新时间": "2017-02-01"}, "volume", "no"),
+        ({"运行现状": "2016年12月关停并注销域名"}, "closed", "yes"),
+        ({"运行现状": "2015年底停止服务，域名未续费"}, "closed", "yes"),
+        ({"运行现状": "2017年6月停止运行"}, "closed", "no"),
+        ({"运行现状": "2016年3月关停，同年9月重新开通"}, "closed", "no"),
+        ({"运行现状": "已关停，无法恢复"}, "closed", "yes"),
+        ({"运行现状": "手机版已下线"}, "closed", "no"),
+        ({"运行现状": "英文版已关停，中文版正常"}, "closed", "no"),
+        ({"运行现状": "旧版已关停，新版运行正常"}, "closed", "no"),
+        ({"运行现状": "老站已关闭，新站在线"}, "closed", "no"),
+        ({"运行现状": "已迁移至政府门户网站，原网站关停"}, "closed", "yes"),
+        ({"是否纳入报送系统": "原已纳入，2016年从系统中删除"}, "listed", "no"),
+        ({"是否纳入报送系统": "已从系统移除"}, "listed", "no"),
+        ({"是否纳入报送系统": "已申请移出"}, "listed", "unknown"),
+        ({"是否纳入报送系统": "纳入省级系统，未纳入全国系统"}, "listed", "no"),
+        ({"是否纳入报送系统": "未纳入省级系统，已纳入全国系统"}, "listed", "yes"),
+        ({"是否纳入报送系统": "漏报"}, "listed", "no"),
+        ({"最后更新时间": "2016年3月改版，2017年2月更新"}, "freshness", "yes"),
+        ({"最后更新时间": "2017年1月改版，2016年3月后未更新"}, "freshness", "no"),
+        ({"最后更新时间": "3月24日以后未更新"}, "freshness", "no"),
+        ({"更新情况": "除通知公告外均长期未更新"}, "freshness", "unknown"),
+        ({"更新情况": "各栏目均超过一年未更新"}, "freshness", "no"),
+        ({"更新情况": "个别栏目长期未更新"}, "freshness", "unknown"),
+        ({"更新情况": "首页每日更新，人事栏目一年未更新"}, "freshness", "yes"),
+        ({"更新情况": "未发现长期不更新"}, "freshness", "yes"),
+        ({"更新情况": "没有长期未更新栏目"}, "freshness", "yes"),
+        ({"更新情况": "曾长期不更新，现已恢复正常更新"}, "freshness", "yes"),
+        ({"更新情况": "计划2017年3月起每周更新"}, "freshness", "unknown"),
+        ({"更新情况": "拟2017年3月恢复更新"}, "freshness", "unknown"),
+        ({"更新情况": "原每日更新，现已停更"}, "freshness", "no"),
+        ({"未更新天数": "超过180天"}, "freshness", "no"),
+        ({"未更新天数": "180天"}, "freshness", "yes"),
+        ({"更新数量": "内容单一", "最后更新时间": "2017-02-01"}, "volume", "no"),
+        ({"更新数量": "很少", "最后更新时间": "2017-02-01"}, "volume", "no"),
+        ({"更新数量": "少", "最后更新时间": "2017-02-01"}, "volume", "no"),
+        ({"更新数量": "3", "最后更新时间": "2017-02-01"}, "volume", "yes"),
+        ({"空白栏目个数": "很少", "最后更新时间": "2017-02-01"}, "volume", "yes"),
+        ({"内容情况": "曾内容单一，改版后内容丰富", "最后更新时间": "2017-02-01"}, "volume", "yes"),
+    ],
+)
+def test_a_sentence_is_read_clause_by_clause(tmp_path: Any, cells: dict[str, Any], fact: str, answer: str) -> None:
+    assert one_site(tmp_path, **cells)[0].evidence[fact].answer == answer
+
+
+@pytest.mark.parametrize(
+    ("cells", "flag", "flagged"),
+    [
+        ({"主办单位意见": "关停", "复核意见": "不同意"}, "owner_office_differ", True),
+        ({"主办单位意见": "保留", "复核意见": "不保留"}, "owner_office_differ", True),
+        ({"主办单位意见": "不同意关停", "复核意见": "关停"}, "owner_office_differ", True),
+        ({"主办单位意见": "暂缓关停", "复核意见": "关停"}, "owner_office_differ", True),
+        ({"主办单位意见": "关停", "复核意见": "不保留"}, "owner_office_differ", False),
+        ({"主办单位意见": "关停", "复核意见": "待定"}, "owner_office_differ", False),
+        ({"主办单位": "县林业局", "分类意见": "保留内容，网站关停"}, "keep_for_township_or_department", False),
+        ({"特殊情况类型": None, "分类意见": "不符合例外条件，关停"}, "exception_without_reason", False),
+        ({"完成时限": "3月24日前"}, "date_past", False),
+        ({"完成时限": "15日前"}, "date_past", False),
+        ({"完成时限": "2016年11月启动，2016年12月完成"}, "date_past", True),
+        ({"主办单位意见": "关停", "复核意见": "不同意，补充材料后再报"}, "owner_office_differ", True),
+        ({"主办单位意见": "关停", "复核意见": "无不同意见"}, "owner_office_differ", False),
+        ({"完成时限": "2017年1月启动，2017年3月完成"}, "date_past", False),
+        ({"完成时限": "2016年10月启动，2017年1月完成"}, "date_past", True),
+        ({"运行现状": "可以打开", "最后更新时间": "2015-03"}, "normal_but_stale", True),
+        ({"运行现状": "不可以打开", "最后更新时间": "2015-03"}, "normal_but_stale", False),
+    ],
+)
+def test_a_refused_opinion_and_a_span_of_work_are_understood(
+    tmp_path: Any, cells: dict[str, Any], flag: str, flagged: bool
+) -> None:
+    assert (flag in one_site(tmp_path, **cells)[0].flags) is flagged
+
+
+def test_a_day_of_a_month_is_no_duration() -> None:
+    assert read_span("3月24日前", AS_OF) is None
+    assert read_idle_days("3月24日以后未更新") is None

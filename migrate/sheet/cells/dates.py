@@ -51,7 +51,7 @@ _SHORT_YEAR = re.compile(rf"(\d\d)年({'|'.join(sorted(_PARTS, key=len, reverse=
 _LATER_YEAR = re.compile(r"(.*(?:19|20)\d\d.*?)(?:至|到|[-—–~～]+)\s*((?:19|20)\d\d(?!\d).*)")
 _LATER_MONTH = re.compile(r"(.*?((?:19|20)\d\d)年.*?)(?:至|到|[-—–~～]+)\s*(\d{1,2}月.*)")
 _TO_NOW = re.compile(r"\d\D{0,4}(?:至今|到现在|到目前|至目前)(?!.*[未没无不停])")
-_AGO = re.compile(rf"{COUNT}(多|余)?{UNIT}(?:多|余|左右)?(?:以|之)?前")
+_AGO = re.compile(rf"(?<!月)(?<!月\s)(?<![\d.]){COUNT}(多|余)?{UNIT}(?:多|余|左右)?(?:以|之)?前")
 _WORDS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _YEARS_AGO = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "大前年": 3, "前年": 2}
 _MONTHS_AGO = {"本月": 0, "这个月": 0, "上个月": 1, "上月": 1}

@@ -21,6 +21,20 @@ _ADVERBS = ("不", "未", "非")
 _HEADED = re.compile(
     r"的(?!内容|信息|必要|价值|情况|情形|要求|类型|理由|规定|需要|资料|数据|东西|栏目|网站|站点)[^的]{2,}$"
 )
+_PAIR = re.compile(  # 绩效考评：无; 业务系统（有）
+    r"(?:[①-⑩]|\d[.、)）])?[^:（()），,。；;、\d]{2,12}[:（(](是|否|有|无|没有|暂无|√|×|待定|待查|待核实|未知|不详)(?=[)），,。；;、(（]|\d[.、]|[①-⑩]|$)[)）]?"
+)
+_OTHER = re.compile(r"^其[他它](?:[（(]?请?(?:说明|注明)[^)）:]*[)）]?:?|:)")
+_LISTED = re.compile(  # things in a row and one refusal of them all: 工作动态、图片新闻等均不保留
+    r"(?:^|(?<=[，,。；;]))[^，,。；;保需要但除其]*、[^，,。；;、保需要但除其]*?(?:等[^，,。；;、]{0,4}?)?"
+    r"(?:均|都|皆|一律|全部)(?=[无不没未])"
+)
+_WITHOUT_IT = re.compile(
+    r"^(?:没有|缺少|离开|无)[^，,。；;]{2,12}(?:无法|不能|难以)"
+)  # two negations: it is wanted, or not
+_AFFIRMED = re.compile(
+    r"(?:考评|考核|要求|绩效)有$|^(?!拟|建议|申请|希望|可|网站|继续|同意|暂|单独|独立|长期).{2,}(?<![不无未予须需再用必])保留$"
+)
 _EDGES = "()（）[]【】.。,，;；!！ "
 _BETWEEN = re.compile(r"[\s/、|]+")
 _CHINESE_YEAR = re.compile(r"[零〇一二三四五六七八九○◯]{4}年")  # its ○ is a zero, no empty box
@@ -115,6 +129,8 @@ class Words:
             return whole
         clauses = [clause for clause in _ANSWER.split(plain) if clause]
         lead = self._whole_answer(clauses[0]) if clauses else None
+        if lead is Answer.YES and any(self._turned_down(clause) for clause in clauses[1:]):
+            return Answer.NO
         if lead in (Answer.YES, Answer.NO):
             return lead
         said = [answer for answer in map(self._able_clause, clauses) if answer is not Answer.UNKNOWN]
@@ -125,7 +141,17 @@ class Words:
         turned = turned or self._parts["broken_part"].search(last)
         return self._able_clause(last) if turned else Answer.UNKNOWN
 
+    def _turned_down(self, clause: str) -> bool:
+        """Whether a clause behind a yes takes it back, as in 有，但不可靠."""
+        return self._parts["turn"].match(clause) is not None and self._able_clause(clause) is Answer.NO
+
     def _able_clause(self, clause: str) -> Answer:
+        """What one clause says of the present; what was there once or is planned is no yes."""
+        then = self._parts["former"].match(clause) or self._parts["planned"].match(clause)
+        answer = self._able_words(clause)
+        return Answer.UNKNOWN if then and answer is Answer.YES else answer
+
+    def _able_words(self, clause: str) -> Answer:
         clause = _ABLE_NOUN.sub("", clause)
         for group, answer in (
             ("broken_part", Answer.NO), ("unsure_part", Answer.UNKNOWN), ("no_part", Answer.NO),
@@ -140,33 +166,45 @@ class Words:
         return self._names(text)
 
     def _named(self, text: str) -> Answer:
-        plain = self._plain(text)
-        low = plain.lower()
+        if self._unchosen(text):
+            return Answer.NO
+        plain = _OTHER.sub("", self._plain(text))
+        pairs = [self._whole_answer(found[1]) for found in _PAIR.finditer(plain)]
+        if Answer.YES in pairs or Answer.UNKNOWN in pairs:
+            return Answer.YES if Answer.YES in pairs else Answer.UNKNOWN
+        plain = _LISTED.sub("", _PAIR.sub("", plain).strip(_EDGES + "、") if pairs else plain)
+        return self._named_plain(plain, plain.lower())
+
+    def _named_plain(self, plain: str, low: str) -> Answer:
         if low in self._whole["unknown"] or self._parts["not_known"].match(low):
             return Answer.UNKNOWN
-        if (
-            low in self._whole["nothing"]
-            or low in self._whole["blank"]
-            or low in self._whole["no"]
-            or self._unchosen(text)
-        ):
+        if low in self._whole["nothing"] or low in self._whole["blank"] or low in self._whole["no"]:
             return Answer.NO
+        if self._parts["doubtful"].search(plain) or _WITHOUT_IT.match(plain):
+            return Answer.UNKNOWN
         clauses = [clause for clause in _CLAUSE.split(plain) if clause]
         refused = [self._refuses(clause) for clause in clauses]
         if any(refused):
-            affirmed = any(
-                self._parts["affirming"].search(clause) for clause, no in zip(clauses, refused, strict=True) if not no
+            affirmed = "除外" in plain or any(
+                self._parts["affirming"].search(clause) or _AFFIRMED.search(clause)
+                for clause, no in zip(clauses, refused, strict=True)
+                if not no and not self._parts["former"].match(clause)
             )
             return Answer.YES if affirmed else Answer.NO
         return Answer.NO if not clauses or all(map(self._refuses_part, clauses)) else Answer.YES
 
     def _refuses(self, clause: str) -> bool:
         """Whether the clause begins with a negation, or with one after words that speak of all or of nobody special."""
+        if self._ends("lapsed", clause) and self._parts["all_but"].match(clause) is None:
+            return True
         at = 0
         while (found := self._parts["of_all"].match(clause, at)) is not None and found.end() > at:
             at = found.end()
         found = self._parts["refusing"].match(clause, at)
         return found is not None and not self._describes(clause, found) and not self._forbids(clause, at)
+
+    def _ends(self, group: str, clause: str) -> bool:
+        return any(found.end() == len(clause) for found in self._parts[group].finditer(clause))
 
     def _forbids(self, clause: str, at: int) -> bool:
         """Whether a negation forbids to stop or move the site, as in 不能中断: a ground for the site, no refusal."""
