@@ -184,9 +184,12 @@ def height_of(values: Sequence[str | int], rooms: Sequence[int]) -> float:
     for value, room in zip(values, rooms, strict=True):
         if isinstance(value, str):
             size = len(value)
-            if size * 2 > room and not value.isascii():
+            lined = "\n" in value
+            if size * 2 <= room and not lined:
+                continue  # most cells: short even if every character were wide
+            if not value.isascii():
                 size = breadth(value)
-            if "\n" in value:
+            if lined:
                 most = max(most, sum([max(1, -(-breadth(line) // room)) for line in value.split("\n")]))
             elif size > most * room:
                 most = -(-size // room)

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time
 from functools import lru_cache
 
-REMEMBERED = 8_192  # answers kept by each look-up: the words of a sheet repeat from row to row
+REMEMBERED = 16_384  # answers kept by each look-up: the words of a sheet repeat from row to row
 
 _LETTERS = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 _SIGNS = {ord(wide): narrow for wide, narrow in zip("：／．－＿？＝＆％＃～＠＋＼｡", ":/.-_?=&%#~@+\\。", strict=True)}

@@ -57,9 +57,14 @@ class Words:
         self._able = lru_cache(REMEMBERED)(self._ability)
         self._names = lru_cache(REMEMBERED)(self._named)
         self._chosen = lru_cache(REMEMBERED)(self._ticked)
+        self._plainly = lru_cache(REMEMBERED)(self._simple)
+        self._held = lru_cache(REMEMBERED)(self._holds)
 
     def plain(self, text: str) -> str:
         """The text as words are looked up: without spaces, with plain digits and signs, in simplified characters."""
+        return self._plainly(text)
+
+    def _simple(self, text: str) -> str:
         return bare(text).translate(self._simplified)
 
     def is_(self, group: str, text: str) -> bool:
@@ -68,6 +73,9 @@ class Words:
 
     def has(self, group: str, text: str) -> bool:
         """Whether the text holds one of the group's words."""
+        return self._held(group, text)
+
+    def _holds(self, group: str, text: str) -> bool:
         return self._parts[group].search(self.plain(text)) is not None
 
     def find(self, group: str, text: str) -> re.Match[str] | None:
