@@ -118,7 +118,8 @@ _PLACEHOLDER = re.compile(
 )
 _KEPT_EMPTY = frozenset({"td", "th", "tr", "hr", "col", "colgroup"})
 _TARGETLESS = re.compile(r"<a>(.*?)</a>", re.DOTALL)
-_TOKEN = re.compile("\ue000([0-9]+)\ue001")
+_TOKEN = re.compile("\ufdd0([0-9]+)\ufdd1")  # Unicode says that these are no characters: no text is lost with them
+_TOKEN_ENDS = str.maketrans("", "", "\ufdd0\ufdd1")
 
 
 def body_html(body: Body) -> str:
@@ -253,7 +254,7 @@ def _show(spot: Spot, body: Body, players: list[str]) -> None:
         target = document_of(spot.node, body.words, body.to_url)
         if target:
             players.append(_player(target, spot.node, body.words))
-            spot.node.replace_with(f"\ue000{len(players) - 1}\ue001")
+            spot.node.replace_with(f"\ufdd0{len(players) - 1}\ufdd1")
 
 
 def shown_source(node: LexborNode) -> str:
@@ -287,4 +288,9 @@ def _with_players(html: str, players: list[str]) -> str:
         number = int(found[1]) if len(found[1]) < 8 else len(players)
         return players[number] if number < len(players) else ""
 
-    return _TOKEN.sub(link, html)
+    return without_tokens(_TOKEN.sub(link, html))
+
+
+def without_tokens(text: str) -> str:
+    """Give the text without what could be taken for our tokens, wherever it came from."""
+    return text.translate(_TOKEN_ENDS)

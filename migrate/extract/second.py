@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from migrate.extract.clean import sanitised
+from migrate.extract.clean import sanitised, without_tokens
 
 MAX_CHARS = 1024 * 1024  # trafilatura's cost is many times ours
 
@@ -25,4 +25,4 @@ def second_opinion(source: str, to_url: Callable[[str], str | None]) -> str:
         )
     except Exception:  # hostile markup breaks it in many ways, and nothing found is an answer
         return ""
-    return sanitised(html, to_url) if html else ""
+    return sanitised(without_tokens(html), to_url) if html else ""

@@ -2,7 +2,7 @@
 """Hostile pages: bounded, and never an exception."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mappings.extract import read_extract_rules
@@ -16,7 +16,7 @@ PIECES = st.sampled_from([
     "<img src=a.jpg>", "<iframe src=a.pdf>", "<div pdfsrc=a.pdf>", "<meta name=ContentStart>", "<meta name=ContentEnd>", "<!--zjeg_rss.content.begin-->",
     "<div class=TRS_Editor>", "<div id=zoom style='display:none'>", "<h1>关于通知的通知</h1>", "发布时间：2017-03-08 来源：县局", "附件", "上一篇：无", "版权所有",
     "当前位置：<a href=/>首页</a> > <a href=/a/>公告</a>", "<script>document.write('来源：'+x)</script>", "<script><record><![CDATA[<li>", "正文一段，很长的一段话。" * 5,
-    "<base href='http://[bad'>", "<a href='http://[::1'>坏地址的附件</a>", "\0", "&#0;", "<svg>", "<select>", "<frameset>", "<template>", "<br>", "\ue0000\ue001", "<object><embed src=a.swf>",
+    "<base href='http://[bad'>", "<a href='http://[::1'>坏地址的附件</a>", "\0", "&#0;", "<svg>", "<select>", "<frameset>", "<template>", "<br>", "\ufdd00\ufdd1", "\ufdd0", "\ue0000\ue001", "<object><embed src=a.swf>",
 ])  # fmt: skip
 
 
@@ -31,11 +31,12 @@ def test_any_bytes_are_read_as_some_page(body):
 
 
 @settings(max_examples=300, deadline=None)
+@example("<meta name=ContentStart>发布时间：2017-03-08 来源：县局<meta name=ContentStart>\ufdd00\ufdd1")
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_any_heap_of_markup_is_read_and_stays_harmless(markup):
     page = read(markup.encode())
     assert "<script" not in page.body_html
-    assert "\ue000" not in page.body_html
+    assert not set("\ufdd0\ufdd1") & set(page.body_html)
     assert all(found.old_url.startswith("http") for found in (*page.images, *page.attachments))
 
 
