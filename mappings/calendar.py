@@ -17,10 +17,8 @@ from mappings.rules import NO_STAGE, VERDICTS
 NAME = "calendar.toml"
 UNDECIDED = "undecided"
 WAITED_FOR = (UNDECIDED, *(action for actions in VERDICTS.values() for action in actions))
-VERIFIED, UNVERIFIED = (
-    "V",
-    "M",
-)  # the marks of a period: seen in a public text; not yet checked against the official one
+VERIFIED = "V"  # the mark of a period that was seen in a public text
+UNVERIFIED = "M"  # the mark of one not yet checked against the official text
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def _bodies(
             continue
         body = _Body(f"{kind}.{key}", dict(values), faults)
         found[key] = read(body, key)
-        faults.extend(f"{body.place} 有不认识的键 {left}" for left in body.values)
+        body.finish()
     return found
 
 

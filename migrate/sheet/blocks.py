@@ -43,11 +43,11 @@ _IN_TURN = re.compile("[前后新旧原]|迁移|整合|目标|拟|现")
 
 def _cut(grid: Grid, left: int, right: int) -> Grid:
     """The grid with nothing outside these columns; rows that are empty then are gone."""
+    told = {row for row, column in (*grid.lost, *grid.links) if left <= column <= right}
     rows = {
         row: [None] * (left - 1) + values[left - 1 : right]
         for row, values in grid.rows.items()
-        if any(value is not None for value in values[left - 1 : right])
-        or any(row == at and left <= column <= right for at, column in (*grid.lost, *grid.links))
+        if any(value is not None for value in values[left - 1 : right]) or row in told
     }
     return replace(
         grid,

@@ -12,12 +12,8 @@ MAX_PAGES = 20_000  # a declaration beyond this is an error of the page, not a l
 SECOND, TWINS = "second", "twins"
 
 
-class PagerRule(Protocol):
-    """How one family prints its pager (`mappings.families.PagerRow` fits; the fields are told in families.toml)."""
-
-    @property
-    def rule_id(self) -> str:
-        """Its name."""
+class Condition(Protocol):
+    """What a page must be for a rule to hold."""
 
     @property
     def word(self) -> str:
@@ -25,7 +21,7 @@ class PagerRule(Protocol):
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
-        """What declares the length of the list; None: the general totals do."""
+        """The mark, which for a pager declares the length of the list; None: the general totals do."""
 
     @property
     def needs(self) -> tuple[re.Pattern[str], ...]:
@@ -34,6 +30,14 @@ class PagerRule(Protocol):
     @property
     def url(self) -> re.Pattern[str] | None:
         """What the address must be."""
+
+
+class PagerRule(Condition, Protocol):
+    """How one family prints its pager (`mappings.families.PagerRow` fits; the fields are told in families.toml)."""
+
+    @property
+    def rule_id(self) -> str:
+        """Its name."""
 
     @property
     def when(self) -> int | None:
@@ -88,24 +92,8 @@ class PagerRule(Protocol):
         """The rules that give way to this one."""
 
 
-class EntryRule(Protocol):
+class EntryRule(Condition, Protocol):
     """Where a list stands that a page only holds the key to (`mappings.families.EntryRow` fits)."""
-
-    @property
-    def word(self) -> str:
-        """A text without it is not looked at further."""
-
-    @property
-    def pattern(self) -> re.Pattern[str] | None:
-        """The mark."""
-
-    @property
-    def needs(self) -> tuple[re.Pattern[str], ...]:
-        """What else the text must hold."""
-
-    @property
-    def url(self) -> re.Pattern[str] | None:
-        """What the address must be."""
 
     @property
     def ask(self) -> str:

@@ -10,6 +10,7 @@ from migrate.crawl.answers import rows_of_json
 from migrate.crawl.pagers.pager import (
     MAX_PAGES,
     TWINS,
+    Condition,
     EntryRule,
     Pager,
     PagerRule,
@@ -50,7 +51,7 @@ def ruled(rule: PagerRule, text: str, ask: Ask, totals: Sequence[re.Pattern[str]
             yield pager
 
 
-def _around(rule: PagerRule | EntryRule, text: str, ask: Ask) -> Mapping[str, str] | None:
+def _around(rule: Condition, text: str, ask: Ask) -> Mapping[str, str] | None:
     if rule.word not in text:
         return None
     here = groups_of(f"{ask.url} {ask.body}" if ask.body is not None else ask.url, [rule.url] if rule.url else [])
