@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO
 
+from archive.certificates import Secured
 from archive.errors import ArchiveError
 from archive.http_body import PIECE, ends_head
 
@@ -34,6 +35,18 @@ class Exchange:
     ip_address: str | None = None
     truncated: str | None = None
     refers_to: Original | None = None
+    secured: Secured | None = None
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Another form of what the record `refers_to` (an id with angle brackets) holds: a page after its scripts."""
+
+    target_uri: str
+    made_at: datetime
+    block: bytes
+    content_type: str
+    refers_to: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +73,11 @@ class Block:
 
 def payload_digest(response: BinaryIO, head_length: int) -> str:
     """`sha256:` and the hex digest of all bytes after the head, chunk framing included: what `Written` will say."""
-    return measured(response, head_length).payload_digest
+    payload = sha256()
+    response.seek(head_length)
+    while piece := response.read(PIECE):
+        payload.update(piece)
+    return f"sha256:{payload.hexdigest()}"
 
 
 def measured(stream: BinaryIO, head_length: int) -> Block:

@@ -12,6 +12,7 @@ from archive.errors import ArchiveError
 from archive.http_body import decoded, fields_of, next_head
 
 OPEN_SUFFIX = ".open"
+HEADLESS = ("resource", "conversion")  # records whose block is the body itself
 BLOCK = 4096  # bytes of the file that warcio inflates at once, without a bound: 4 MiB at worst
 RECAPTURE = "运行 verify 查看受损的记录，并重新采集其中的网址"
 
@@ -19,7 +20,7 @@ RECAPTURE = "运行 verify 查看受损的记录，并重新采集其中的网�
 def read_head(path: Path, offset: int) -> bytes:
     """The HTTP head of the response or revisit record at `offset`, with its blank line; empty where there is none."""
     with _record(path, offset) as record:
-        return b"" if record.rec_type == "resource" else next_head(record.raw_stream)
+        return b"" if record.rec_type in HEADLESS else next_head(record.raw_stream)
 
 
 def read_body(path: Path, offset: int, *, limit: int) -> bytes:
@@ -30,10 +31,10 @@ def read_body(path: Path, offset: int, *, limit: int) -> bytes:
     none.
     """
     with _record(path, offset) as record:
-        if record.rec_type not in ("response", "resource"):
+        if record.rec_type not in ("response", *HEADLESS):
             problem = f"{path} 第 {offset} 字节处是 {record.rec_type} 记录，没有正文"
             raise ArchiveError(problem, "读取它所指的原记录")
-        head = b"" if record.rec_type == "resource" else next_head(record.raw_stream)
+        head = b"" if record.rec_type in HEADLESS else next_head(record.raw_stream)
         body = bytearray()
         for piece in decoded(record.raw_stream, fields_of(head)):
             body += piece

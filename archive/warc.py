@@ -15,8 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 
+from archive.certificates import CONTENT_TYPE, certificate_uri, pem, secured_fields
 from archive.errors import ArchiveError
 from archive.exchange import Block, check, measured, pieces, starts_as_http
+from archive.exchange import Conversion as Conversion
 from archive.exchange import Exchange as Exchange
 from archive.exchange import Original as Original
 from archive.exchange import Written as Written
@@ -73,6 +75,7 @@ class WarcWriter:
         self._final = ""
         self._end = 0
         self._info_id = ""
+        self._certificates: dict[tuple[bytes, ...], str] = {}  # chain → record id, of this file
 
     def __enter__(self) -> "WarcWriter":
         """The writer itself."""
@@ -92,12 +95,19 @@ class WarcWriter:
         """Appends the response (or revisit) and its request; after an error the file is as it was before."""
         block = measured(exchange.response, exchange.head_length)
         check(exchange, block)
+        return self._appended(lambda: self._write_pair(exchange, block))
+
+    def write_conversion(self, conversion: Conversion) -> Written:
+        """Appends another form of what a record holds, as a `conversion` record that refers to it."""
+        return self._appended(lambda: self._write_conversion(conversion))
+
+    def _appended(self, write: Callable[[], Written]) -> Written:
         if self._file is not None and self._end >= self._max_bytes:
             self.close()
         start = self._end if self._file is not None else 0
         try:
             self._open_file()
-            return self._write_pair(exchange, block)
+            return write()
         except BaseException:
             self._take_back(start)
             raise
@@ -117,8 +127,8 @@ class WarcWriter:
         _rename_final(self._folder / (self._final + OPEN_SUFFIX))
 
     def _write_pair(self, exchange: Exchange, block: Block) -> Written:
-        offset, record_id = self._end, self._make_id()
         common = self._common(exchange)
+        offset, record_id = self._end, self._make_id()
         if exchange.refers_to is None:
             self._write_response(exchange, block, record_id, common)
         else:
@@ -128,13 +138,33 @@ class WarcWriter:
         return Written(self._final, offset, length, self._end, record_id, block.payload_digest)
 
     def _common(self, exchange: Exchange) -> Headers:
+        """What both records of an exchange say; the record of the certificates is then in the file."""
         address = [("WARC-IP-Address", exchange.ip_address)] if exchange.ip_address else []
         return [
             ("WARC-Date", warc_date(exchange.captured_at)),
             ("WARC-Target-URI", exchange.target_uri),
             *address,
             ("WARC-Warcinfo-ID", self._info_id),
+            *(secured_fields(exchange.secured, self._certificate_id(exchange)) if exchange.secured else ()),
         ]
+
+    def _certificate_id(self, exchange: Exchange) -> str | None:
+        """The record of the certificates that the server showed, written now if this file has it not."""
+        chain = exchange.secured.chain if exchange.secured else ()
+        if chain and chain not in self._certificates:
+            block, record_id = pem(chain), self._make_id()
+            headers = [
+                ("WARC-Type", "metadata"),
+                ("WARC-Record-ID", record_id),
+                ("WARC-Date", warc_date(exchange.captured_at)),
+                ("WARC-Target-URI", certificate_uri(chain)),
+                ("WARC-Warcinfo-ID", self._info_id),
+                ("WARC-Block-Digest", _digest(block)),
+                ("Content-Type", CONTENT_TYPE),
+            ]
+            self._write_member(headers, len(block), [block])
+            self._certificates[chain] = record_id
+        return self._certificates.get(chain)
 
     def _write_response(self, exchange: Exchange, block: Block, record_id: str, common: Headers) -> None:
         is_http = starts_as_http(exchange.response)
@@ -164,6 +194,22 @@ class WarcWriter:
             ("Content-Type", "application/http;msgtype=response"),
         ]
         self._write_member(headers, len(head), [head])
+
+    def _write_conversion(self, made: Conversion) -> Written:
+        offset, record_id, digest = self._end, self._make_id(), _digest(made.block)
+        headers = [
+            ("WARC-Type", "conversion"),
+            ("WARC-Record-ID", record_id),
+            ("WARC-Date", warc_date(made.made_at)),
+            ("WARC-Target-URI", made.target_uri),
+            ("WARC-Warcinfo-ID", self._info_id),
+            ("WARC-Refers-To", made.refers_to),
+            ("WARC-Block-Digest", digest),
+            ("WARC-Payload-Digest", digest),
+            ("Content-Type", made.content_type),
+        ]
+        self._write_member(headers, len(made.block), [made.block])
+        return Written(self._final, offset, self._end - offset, self._end, record_id, digest)
 
     def _write_request(self, exchange: Exchange, response_id: str, common: Headers) -> None:
         head, blank, _ = exchange.request.partition(b"\r\n\r\n")
@@ -197,10 +243,10 @@ class WarcWriter:
     def _open_file(self) -> None:
         if self._file is not None:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         now = self._clock()
         self._final, self._file = _fresh_file(self._folder, f"{self._name}-{now.astimezone(UTC):%Y%m%d%H%M%S}")
-        self._end, self._info_id = 0, self._make_id()
+        self._end, self._info_id, self._certificates = 0, self._make_id(), {}
         sync_folder(self._folder)
         block = "".join(f"{key}: {_one_line(value)}\r\n" for key, value in self._info.items()).encode()
         headers = [
@@ -217,6 +263,7 @@ class WarcWriter:
         """The file ends at `start` again; one that holds no exchange yet is removed."""
         if self._file is None:
             return
+        self._certificates = {}  # their record may be among what is taken back
         if start:
             self._file.truncate(start)
             self._file.seek(start)
@@ -267,6 +314,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder is there, and its name has reached the disk."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing or [folder]:
+        sync_folder(one.parent)
 
 
 def _fresh_file(folder: Path, stem: str) -> tuple[str, io.FileIO]:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 
 from migrate.model import Fault
+from migrate.verify.certificates import Certificates
 
 PIECE = 1 << 20
 MEMBER_PIECE = 1 << 16  # small, because what follows a member is copied once a member
@@ -35,6 +36,7 @@ class Claim:
     sha256: str
     decodable: bool
     revisit_of: str | None = None  # record id of the original
+    tls: str | None = None  # what the ledger tells of the connection, `sha256:` and the certificate's digest in it
 
 
 def check_file(site_key: str, path: Path, claims: Sequence[Claim], digests: Mapping[str, str]) -> Iterator[Fault]:
@@ -82,12 +84,14 @@ def _check_records(
     seen: set[int],
     digests: Mapping[str, str],
 ) -> Iterator[Fault]:
-    records, offset = ArchiveIterator(stream, check_digests=True), 0
+    records, offset, certificates = ArchiveIterator(stream, check_digests=True), 0, Certificates()
     for record in records:
         claim = by_offset.get(offset)
         place = f"（{path.name} 第 {offset} 字节）"
         said = record.rec_headers.get_header("WARC-Target-URI") or path.name
-        if record.rec_type not in ("response", "revisit", "resource"):
+        if record.rec_type not in ("response", "revisit", "resource", "conversion"):
+            if record.rec_type == "metadata":
+                certificates.keep(record)
             problem = _digest_problem(record)
             if problem:
                 yield Fault(CHECK, site_key, said, problem + place)
@@ -95,10 +99,13 @@ def _check_records(
             yield Fault(CHECK, site_key, said, "记录没有台账条目" + place)
         else:
             seen.add(offset)
-            for problem in _problems(record, claim, digests):
-                yield Fault(CHECK, site_key, claim.url, problem + place)
+            for problem in (*_problems(record, claim, digests), certificates.problem(record, claim.tls)):
+                if problem:
+                    yield Fault(CHECK, site_key, claim.url, problem + place)
         # warcio knows where a record ends only when it was read through; asked earlier it would skip the content
         offset = records.get_record_offset() + records.get_record_length()
+    for record_id in certificates.unnamed():
+        yield Fault(CHECK, site_key, path.name, f"证书记录 {record_id} 没有台账条目")
 
 
 def _problems(record: Any, claim: Claim, digests: Mapping[str, str]) -> Iterator[str]:

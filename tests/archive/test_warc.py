@@ -18,7 +18,17 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.errors import ArchiveError
-from archive.warc import Original, WarcWriter, Written, cut_back, payload_digest, read_body, read_head, warc_date
+from archive.warc import (
+    Original,
+    WarcWriter,
+    Written,
+    cut_back,
+    make_folder,
+    payload_digest,
+    read_body,
+    read_head,
+    warc_date,
+)
 from tests.archive.exchanges import BODY, KINDS, MOMENT, chunked, exchange, head, writer
 from tests.archive.golden_files import golden
 
@@ -386,3 +396,14 @@ def test_any_head_and_body_survive_the_round_trip(
 
 def pieces_of(body: bytes, size: int) -> list[bytes]:
     return [body[at : at + size] for at in range(0, len(body), size)]
+
+
+def test_the_names_of_new_folders_reach_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("archive.warc.sync_folder", synced.append)
+    make_folder(tmp_path / "captures" / "site")
+    assert (tmp_path / "captures" / "site").is_dir()
+    assert set(synced) == {tmp_path, tmp_path / "captures"}
+    synced.clear()
+    make_folder(tmp_path / "captures" / "site")
+    assert synced == [tmp_path / "captures"]
