@@ -3,6 +3,7 @@
 The check stands in the connector, so it holds for each new connection: after redirects, and when DNS changes its mind.
 """
 
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Sequence
@@ -12,6 +13,19 @@ from aiohttp.abc import ResolveResult
 
 from migrate.errors import FetchError
 from migrate.settings import ConnectTo, Http
+
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+OPEN_IPV6 = ipaddress.IPv6Network("2000::/3")  # all that IANA has given to the open internet
+CLOSED = tuple(  # what `ipaddress` takes for public, or does in some version of Python
+    map(
+        ipaddress.ip_network,
+        [
+            "192.0.0.0/24",  # IETF protocol assignments (RFC 6890); a cloud's metadata lies there
+            "168.63.129.16/32",  # a cloud's own host, seen from inside its machines
+            "3fff::/20",  # documentation (RFC 9637)
+        ],
+    )
+)
 
 
 class RefusedAddressError(FetchError):
@@ -31,12 +45,28 @@ def is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or _nat64(ip)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
+        if ip not in OPEN_IPV6:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in CLOSED)
 
 
 def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    well_known = ipaddress.IPv6Network("64:ff9b::/96")
-    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in well_known else None
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+
+
+def meant(host: str) -> str:
+    """Give the address that a host stands for without asking anybody, else the host itself.
+
+    >>> meant("2130706433"), meant("0177.1"), meant("localhost."), meant("nyncj.qiyun.gov.example")
+    ('127.0.0.1', '127.0.0.1', '127.0.0.1', 'nyncj.qiyun.gov.example')
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761
+        return "127.0.0.1"
+    if name[:1].isdigit():
+        with contextlib.suppress(OSError):
+            return socket.inet_ntoa(socket.inet_aton(name))  # decimal, octal, hex and short spellings, as browsers
+    return host
 
 
 def destination(host: str, port: int, rules: Sequence[ConnectTo]) -> tuple[str, int] | None:
@@ -65,7 +95,8 @@ class GuardedConnector(TCPConnector):
         sent = destination(host, port, self._http.connect_to)
         if sent is not None:
             return [_literal(*sent)] if _is_literal(sent[0]) else await super()._resolve_host(*sent)
-        found = await super()._resolve_host(host, port)
+        address = meant(host)
+        found = [_literal(address, port)] if address != host else await super()._resolve_host(host, port)
         if self._http.allow_private:
             return found
         allowed = [one for one in found if is_public(one["host"])]

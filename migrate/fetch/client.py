@@ -5,13 +5,13 @@ means is decided elsewhere (`crawl`); how often to try again too.
 """
 
 import asyncio
-import functools
-import ssl
+import errno
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from http.cookies import SimpleCookie
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,9 +20,12 @@ from aiohttp import ClientTimeout
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from migrate.fetch import clock
 from migrate.fetch.addresses import GuardedConnector, RefusedAddressError
-from migrate.fetch.lenient import BODYLESS, salvaged
+from migrate.fetch.lenient import BODYLESS, end_of_chunks, salvaged
 from migrate.fetch.pace import Pace
+from migrate.fetch.parts import ONLY_A_PART, PARTIAL, is_whole
+from migrate.fetch.tls import Manner, Tls
 from migrate.fetch.wire import Tape, TapedRequest, tape_connections, tapes
 from migrate.settings import Http
 from migrate.urls import host_of
@@ -32,6 +35,9 @@ HEADERS = {
     "Accept-Encoding": "identity",  # stored bytes are then the file's own, and equal files have equal digests
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
 }
+OWN_FAULTS = frozenset(  # what this machine lacks: no fault of a site, so nothing may be said of the site for it
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+)
 MAX_LINE = 64 * 1024  # bytes of one header line; old load balancers set monstrous cookies
 
 
@@ -48,6 +54,7 @@ class Exchange:
     url: str
     started_at: datetime
     request_body: str | None = None  # the form of a POST as sent; None for a GET
+    request_headers: Mapping[str, str] = field(default_factory=dict)  # what a page's script sends beside ours
     seconds: float = 0.0
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +67,7 @@ class Exchange:
     over_limit: bool = False
     failure: str | None = None
     refused: bool = False
-    tls_doubt: str | None = None
+    tls: Tls | None = None  # how the connection was secured; None for a plain one
 
     @property
     def content_type(self) -> str:
@@ -79,6 +86,11 @@ class Exchange:
         codings = (self.headers.get(name, "").strip().lower() for name in ("content-encoding", "transfer-encoding"))
         return " ".join(one for one in codings if one not in ("", "identity"))
 
+    @property
+    def tls_doubt(self) -> str | None:
+        """What the server's encryption had to be forgiven, in words; None when nothing."""
+        return self.tls.doubt if self.tls is not None else None
+
     def close(self) -> None:
         """Give the tape back."""
         if self.tape is not None:
@@ -92,11 +104,11 @@ class Client:
         self._http = http
         self.pace = Pace(http.interval, http.pace_factor)
         self._slots: dict[str, asyncio.Semaphore] = {}
-        self._doubted: dict[str, str] = {}  # host → what its certificate lacks
+        self._manners: dict[str, Manner] = {}  # of hosts asked over https
 
     async def __aenter__(self) -> "Client":
         connector = GuardedConnector(self._http)
-        tape_connections(connector, self._http.max_body)
+        self._secured = tape_connections(connector, self._http.max_body)
         self._session = aiohttp.ClientSession(
             connector=connector,
             request_class=TapedRequest,
@@ -115,14 +127,20 @@ class Client:
 
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
+        await asyncio.sleep(0)  # sockets that were told to close do so in the loop's next turn
+        for transport in list(self._secured):
+            transport.abort()
+        await asyncio.sleep(0)  # their sockets are closed in the next round of the loop
 
     def take_cookie(self, url: str, cookie: str) -> None:
         """Keep a cookie (`name=value; attributes`) that a page's script sets, as a browser does."""
         self._session.cookie_jar.update_cookies(SimpleCookie(cookie), URL(url, encoded=True))
 
-    async def exchange(self, url: str, body: str | None = None) -> Exchange:
+    async def exchange(
+        self, url: str, body: str | None = None, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> Exchange:
         """Ask for the exact text `url` once, in the host's turn, by POST where there is a form; never raises for the
-        site's sake.
+        site's sake; what this machine lacks (space, open files) is an OSError.
 
         A kept-alive connection that the server had closed is no try: aiohttp asks again at once.
         """
@@ -130,17 +148,21 @@ class Client:
         slot = self._slots.setdefault(host, asyncio.Semaphore(self._http.connections_per_host))
         async with slot:
             await self.pace.wait_turn(host)
-            made = Exchange(url, datetime.now(UTC).replace(microsecond=0), body)
+            made = Exchange(url, clock.now().replace(microsecond=0), body, headers)
             began = time.monotonic()
             with tapes(url) as used:
                 try:
-                    await self._ask(made, host)
+                    await self._ask(made, host, used)
                 except RefusedAddressError as error:
                     made.failure, made.refused = error.problem, True
                 except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+                    if getattr(error, "errno", None) in OWN_FAULTS:
+                        made.close()
+                        raise
                     made.failure = _in_words(error)
-                    if isinstance(error, aiohttp.ClientResponseError) and used:
-                        _salvage(made, used[-1], self._http.max_body)
+                    if isinstance(error, aiohttp.ClientResponseError | TimeoutError) and used:
+                        cut = "time" if isinstance(error, TimeoutError) else "unspecified"
+                        _salvage(made, used[-1], self._http.max_body, cut)
                 except BaseException:
                     made.close()
                     raise
@@ -148,24 +170,34 @@ class Client:
                     for tape in used:
                         if tape is not made.tape:
                             tape.close()
+            for tape in used:
+                if tape.broken is not None:
+                    made.close()
+                    raise tape.broken
+            if made.status == PARTIAL and not made.truncated and not is_whole(made.headers.get("content-range", "")):
+                made.truncated, made.failure = "unspecified", ONLY_A_PART
             made.seconds = time.monotonic() - began
             self.pace.answered(host, made.seconds)
             return made
 
-    async def _ask(self, made: Exchange, host: str) -> None:
-        try:
-            await self._ask_once(made, host)
-        except aiohttp.ClientConnectorCertificateError as error:
-            # Old sites carry expired and foreign certificates. We only read, so we go on and say so.
-            self._doubted[host] = str(error.certificate_error)
-            await self._ask_once(made, host)
+    async def _ask(self, made: Exchange, host: str, used: list[Tape]) -> None:
+        manner = self._manners.get(host, Manner()) if made.url.startswith("https:") else None
+        while True:
+            try:
+                return await self._ask_once(made, manner)
+            except aiohttp.ClientConnectorError as error:
+                milder = manner and manner.after(error)
+                if milder is None:
+                    raise
+                manner = milder
+            finally:
+                if manner is not None and used and used[-1].tls is not None:
+                    self._manners[host], made.tls = manner.seen(used[-1].tls)
 
-    async def _ask_once(self, made: Exchange, host: str) -> None:
-        doubt = self._doubted.get(host)
-        made.tls_doubt = doubt
+    async def _ask_once(self, made: Exchange, manner: Manner | None) -> None:
         method, sent = "GET" if made.request_body is None else "POST", _posted(made)
         async with self._session.request(
-            method, URL(made.url, encoded=True), allow_redirects=False, ssl=_unverified() if doubt else True, **sent
+            method, URL(made.url, encoded=True), allow_redirects=False, ssl=manner.context if manner else True, **sent
         ) as response:
             tape: Tape = response.tape  # type: ignore[attr-defined]
             made.tape = tape
@@ -174,6 +206,7 @@ class Client:
             await self._read_body(made, response)
         made.head_length = tape.head_length()
         if not made.head_length:
+            made.status, made.tape, made.truncated = None, None, None  # whoever reads the record would find no head
             raise aiohttp.ServerDisconnectedError("应答头过长")
         if _ends_with_connection(made) and not tape.ended_cleanly and not made.truncated:
             # aiohttp takes a reset for a clean end
@@ -195,9 +228,10 @@ class Client:
 
 
 def _posted(made: Exchange) -> dict[str, Any]:
-    """What a POST sends beside its address: the form, and the headers that a browser on the same site would send."""
+    """What is sent beside the address: the form of a POST, and the page's own headers or those that one would send."""
+    sent: dict[str, Any] = {"headers": made.request_headers} if made.request_headers else {}
     if made.request_body is None:
-        return {}
+        return sent
     is_json = made.request_body.startswith(("{", "["))
     parts = urlsplit(made.url)
     headers = {
@@ -206,10 +240,10 @@ def _posted(made: Exchange) -> dict[str, Any]:
     }
     if not made.request_body.startswith("__"):  # a WebForms page is no script's request
         headers["X-Requested-With"] = "XMLHttpRequest"
-    return {"data": made.request_body.encode("utf-8"), "headers": headers}
+    return {"data": made.request_body.encode("utf-8"), "headers": headers, **sent}
 
 
-def _salvage(made: Exchange, tape: Tape, max_body: int) -> None:
+def _salvage(made: Exchange, tape: Tape, max_body: int, cut: str) -> None:
     """Take from the tape what aiohttp refused to read, if it is an answer at all."""
     found = salvaged(tape)
     if found is None:
@@ -222,13 +256,19 @@ def _salvage(made: Exchange, tape: Tape, max_body: int) -> None:
     elif tape.length > max_body:
         made.truncated, made.over_limit = "length", True
     else:
-        made.truncated = "unspecified"
+        made.truncated = cut
 
 
 def _cut_surplus(made: Exchange, tape: Tape) -> None:
-    """Bytes after Content-Length belong to no message; other framings end by themselves."""
+    """Bytes after Content-Length or the last chunk belong to no message."""
     stated = made.headers.get("content-length", "")
-    if stated.isascii() and stated.isdigit() and "transfer-encoding" not in made.headers:
+    if made.headers.get("transfer-encoding", "").lower().endswith("chunked"):
+        if not tape.is_crowded and tape.ends_with_last_chunk():
+            return  # as nearly always: nothing has to be counted
+        end = end_of_chunks(tape.response, made.head_length)
+        if end is not None:
+            tape.cut(end)
+    elif stated.isascii() and stated.isdigit() and "transfer-encoding" not in made.headers:
         tape.cut(made.head_length + int(stated))
 
 
@@ -240,16 +280,8 @@ def _ends_with_connection(made: Exchange) -> bool:
 def _joined(headers: "CIMultiDictProxy[str]") -> dict[str, str]:
     joined: dict[str, str] = {}
     for name, value in headers.items():
-        joined.setdefault(name.lower(), value)
+        joined.setdefault(name.strip().lower(), value)  # old servers put blanks before the colon
     return joined
-
-
-@functools.cache  # one context, so that connections can be kept alive
-def _unverified() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def _in_words(error: BaseException) -> str:
@@ -261,7 +293,7 @@ def _in_words(error: BaseException) -> str:
         return f"加密连接失败（{error}）"
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"无法连接（{error.os_error.strerror or error.os_error}）"
-    if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError):
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | ConnectionError):
         return "连接中断"
     if isinstance(error, aiohttp.ClientPayloadError):
         return "正文不完整"

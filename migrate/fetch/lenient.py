@@ -72,7 +72,7 @@ def salvaged(tape: Tape) -> Salvaged | None:
     if head.status in BODYLESS:
         end: int | None = head_length
     elif head.headers.get("transfer-encoding", "").lower().endswith("chunked"):
-        end = _end_of_chunks(tape.response, head_length)
+        end = end_of_chunks(tape.response, head_length)
     elif len(numbers) == 1:
         stated = head_length + min(numbers)
         end = stated if tape.length >= stated else None
@@ -81,7 +81,7 @@ def salvaged(tape: Tape) -> Salvaged | None:
     return Salvaged(head, head_length, tape.length if end is None else end, end is not None)
 
 
-def _end_of_chunks(stream: IO[bytes], start: int) -> int | None:
+def end_of_chunks(stream: IO[bytes], start: int) -> int | None:
     """Give where a chunked body ends, trailer fields included; None when it does not, or is none."""
     stream.seek(start)
     while True:

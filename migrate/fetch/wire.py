@@ -13,13 +13,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, BinaryIO, cast
 
-from aiohttp import ClientRequest, ClientResponse, TCPConnector
+from aiohttp import ClientRequest, ClientResponse, ServerDisconnectedError, TCPConnector
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
+from migrate.fetch.tls import Tls, shown_by
+
 MEMORY_BYTES = 1 << 20  # a longer response goes to a temporary file
 HEAD_BYTES = 1 << 20  # no honest head is longer
+MOST_INTERIMS = 16  # answers 1xx before the one asked for
+_INTERIMS = frozenset(range(100, 200)) - {101}
 
 
 _USED: ContextVar[list["Tape"]] = ContextVar("_USED")
@@ -46,34 +50,51 @@ class Tape:
         self.response = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES))  # noqa: SIM115
         self.length = 0
         self.peer: str | None = None
+        self.tls: Tls | None = None  # how the connection was secured
+        self.broken: OSError | None = None  # this machine could not keep the bytes
         self.ended_cleanly = False  # the server closed the connection in order, so a body without length is whole
+        self.is_crowded = False  # more than one head came
         self._head = 0  # as `is_done` found it
         self._stated: int | None = None
 
     def received(self, data: bytes) -> None:
         """Keep bytes as they come from the server."""
         if not self.response.closed:
-            self.response.seek(0, 2)
-            self.response.write(data)
+            try:
+                self.response.seek(0, 2)
+                self.response.write(data)
+            except OSError as error:  # asyncio would take it for the end of the connection
+                self.broken = error
+                raise
             self.length += len(data)
 
     def is_done(self) -> bool:
-        """True when the message has stated its length and all of it is here, or its last chunk seems to be."""
+        """True when the message has stated its length and all of it is here, when its last chunk seems to be, and when
+        its head goes on beyond all measure.
+        """
         if not self._head:
             self._head = self.head_length()
             self.response.seek(0)
-            stated = _LENGTH.findall(self.response.read(self._head))
+            head = self.response.read(self._head)
+            stated = [] if _CHUNKED.search(head) else re.findall(rb"\d{1,18}", b",".join(_LENGTH.findall(head)))
             self._stated = self._head + max(map(int, stated)) if stated else None
-        if not self._head or self._stated is not None:
-            return self._stated is not None and self.length >= self._stated
+        if not self._head:
+            return self.length > HEAD_BYTES
+        if self._stated is not None:
+            return self.length >= self._stated
         self.response.seek(max(self._head, self.length - 5))
         return self.response.read().replace(b"\r", b"").endswith(b"0\n\n")
 
     def head_length(self) -> int:
-        """Give the length of the final HTTP head with its blank line, interim 1xx answers cut off first; 0: none."""
+        """Give the length of the final HTTP head with its blank line, 0 where there is none.
+
+        What belongs to no final answer is cut off first: interim 1xx answers and blank lines before the status line.
+        """
         self.response.seek(0)
         start = self.response.read(HEAD_BYTES)
         while True:
+            if start[:1] in (b"\r", b"\n"):
+                start = self._drop(len(start) - len(start.lstrip(b"\r\n")), start)
             end = _head_end(start)
             if not end or not _INTERIM.match(start):
                 return end
@@ -88,6 +109,11 @@ class Tape:
         self.length = len(rest)
         return start[end:]
 
+    def ends_with_last_chunk(self) -> bool:
+        """True when the last bytes are those of a last chunk without trailer fields."""
+        self.response.seek(max(0, self.length - len(_LAST_CHUNK)))
+        return self.response.read() == _LAST_CHUNK
+
     def cut(self, length: int) -> None:
         """Leave out bytes that a server sent after the end of its message."""
         if self.length > length:
@@ -100,8 +126,10 @@ class Tape:
         self.response.close()
 
 
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 _INTERIM = re.compile(rb"\s*HTTP/\d\.\d +1(?!01)\d\d\b")
-_LENGTH = re.compile(rb"\n[Cc]ontent-[Ll]ength[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?(?=\n)")
+_LENGTH = re.compile(rb"\ncontent-length[ \t]*:([ \t]*\d{1,18}(?:[ \t]*,[ \t]*\d{1,18})*)[ \t]*\r?(?=\n)", re.I)
+_CHUNKED = re.compile(rb"\ntransfer-encoding[ \t]*:[^\n]*chunked[ \t]*\r?\n", re.I)
 
 
 def _head_end(start: bytes) -> int:
@@ -139,16 +167,23 @@ class TapedProtocol(ResponseHandler):
     """
 
     tape: Tape | None = None
+    tls: Tls | None = None
     is_parsing = False
     _has_answered = False
+    _interims = 0
     _complaint: tuple[Any, ...] | None = None
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, longest: int) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, longest: int, secured: set[Any]) -> None:
         super().__init__(loop)
         self._longest = longest  # bytes that an answer may have
+        self._secured = secured
+        self._below: Any = None  # the transport that aiohttp does not see
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Put the tee between aiohttp and the socket."""
+        self._below, self.tls = transport, shown_by(transport)
+        if self.tls is not None:
+            self._secured.add(transport)
         super().connection_made(_Teed(transport, self))  # type: ignore[arg-type]
 
     def begin(self, tape: Tape) -> None:
@@ -174,9 +209,16 @@ class TapedProtocol(ResponseHandler):
             self.transport.close()
 
     def feed_data(self, data: Any, size: int = 0) -> None:
-        """Hand a parsed head to who waits for it."""
+        """Hand a parsed head to who waits for it; a server that has nothing but interim answers is hung up on."""
+        if self._has_answered and self.tape is not None:
+            self.tape.is_crowded = True
         self._has_answered = True
-        super().feed_data(data, size)
+        self._interims = self._interims + 1 if data[0].code in _INTERIMS else 0
+        if self._interims <= MOST_INTERIMS:
+            super().feed_data(data, size)
+        elif self._interims == MOST_INTERIMS + 1:
+            super().set_exception(ServerDisconnectedError())
+            self._below.abort()
 
     def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
         """Tell who waits that something failed; a parser's complaint waits for the rest of the answer."""
@@ -189,6 +231,7 @@ class TapedProtocol(ResponseHandler):
         """Note how the connection ended, and let a complaint that was held back go."""
         if self.tape is not None:
             self.tape.ended_cleanly = exc is None
+        self._secured.discard(self._below)
         self._complain()
         super().connection_lost(exc)
 
@@ -231,6 +274,7 @@ class TapedRequest(ClientRequest):
         _USED.get().append(tape)
         peer = conn.transport.get_extra_info("peername") if conn.transport else None
         tape.peer = peer[0] if peer else None
+        tape.tls = conn.protocol.tls
         conn.protocol.begin(tape)
         if _ASKED.get().endswith("?") and not self.url.raw_path_qs.endswith("?"):
             self.url = cast(URL, _AskedUrl(self.url))
@@ -239,6 +283,11 @@ class TapedRequest(ClientRequest):
         return response
 
 
-def tape_connections(connector: TCPConnector, longest: int) -> None:
-    """Make every connection of `connector` a taped one (aiohttp has no public place for it; covered by tests)."""
-    connector._factory = functools.partial(TapedProtocol, connector._loop, longest)  # type: ignore[assignment]
+def tape_connections(connector: TCPConnector, longest: int) -> set[asyncio.Transport]:
+    """Make every connection of `connector` a taped one (aiohttp has no public place for it; covered by tests).
+
+    Gives the secured connections that are open at any time: TLS takes its leave at leisure, so who closes ends them.
+    """
+    secured: set[asyncio.Transport] = set()
+    connector._factory = functools.partial(TapedProtocol, connector._loop, longest, secured)  # type: ignore[assignment]
+    return secured

@@ -80,7 +80,6 @@ WHOLE = {
     "length and chunks": Answer(head("200 OK", "Content-Length: 3", "Transfer-Encoding: chunked") + chunks(BODY)),
     "identity": Answer(head("200 OK", "Transfer-Encoding: identity", LENGTH) + BODY),
     "line feed chunks": Answer(head("200 OK", "Transfer-Encoding: chunked") + b"b\n" + BODY + b"\n0\n\n"),
-    "blank line first": Answer(b"\r\n" + head("200 OK", LENGTH) + BODY),
     "refused and parted": Answer(head("200 OK", "rubbish", LENGTH) + BODY, pause_after=45),
     "refused and long": Answer(head("200 OK", "rubbish", "Content-Length: 900000") + b"x" * 900_000, pause_after=45),
 }
