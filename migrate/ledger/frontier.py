@@ -4,7 +4,7 @@
 transaction, so a run that was killed goes on exactly where an undisturbed one would be.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from migrate.urls import canonical
 CHUNK = 400  # names in one IN (…); SQLite's older limit is 999 parameters
 OUT_OF_SCOPE = frozenset({"foreign_host", "outside_path"})  # left out for how it was named, not for what it is
 HELD_BACK = frozenset({"calendar", "endless_pages", "facets"})  # left out for who named it, see `crawl.traps`
-BELIEVED = frozenset({"sheet", "list", "sitemap", "operator", "log"})
+BELIEVED = frozenset({"sheet", "list", "sitemap", "operator"})
 _RANK = {Kind.PAGE: 0, Kind.HOME: 9}  # a use as home or as a requisite tells more than a plain link
 
 
@@ -38,6 +38,7 @@ _FIND = select(urls).where(
     urls.c.request_body == bindparam("request_body"),
 )
 _NAMED_BY = select(namings.c.url_id, namings.c.named_by).where(namings.c.url_id.in_(bindparam("ids", expanding=True)))
+_NEW = insert(urls).returning(urls, sort_by_parameter_order=True)
 _HIGHEST = select(func.max(urls.c.seq)).where(urls.c.site_key == bindparam("site_key"))
 _WAITING = (
     select(urls)
@@ -100,17 +101,20 @@ def name_urls(
     fresh = _first_of_each(one for one in named if one.ask not in known)
     if admit is not None:
         fresh = [admit(one) for one in fresh]
+    new: dict[Ask, Row[Any]] = {}
     if fresh:
         seq = next_seq(connection, site_key)
-        connection.execute(insert(urls), [_new_row(site_key, one, seq + at) for at, one in enumerate(fresh)])
-        known.update(_known(connection, site_key, [one.ask for one in fresh]))
+        rows = [_new_row(site_key, one, seq + at) for at, one in enumerate(fresh)]
+        new = dict(zip([one.ask for one in fresh], connection.execute(_NEW, rows), strict=True))
+        known.update(new)
     uses: dict[Ask, list[Naming]] = {}
     for one in named:
         uses.setdefault(one.ask, []).append(one)
     for ask, of_one in uses.items():
         _sharpen(connection, site_key, known[ask], of_one)
     _name_late_fallbacks(connection, site_key, [(known[one.ask], one) for one in named if one.fallback])
-    _enter_namings(connection, {(known[one.ask].id, one.named_by): one.referrer for one in reversed(named)})
+    told = {(known[one.ask].id, one.named_by): one.referrer for one in reversed(named)}
+    _enter_namings(connection, told, {row.id for row in new.values()})
     return len(fresh)
 
 
@@ -192,8 +196,8 @@ def _rank(kind: Kind) -> int:
     return _RANK.get(kind, 5)
 
 
-def _enter_namings(connection: Connection, wanted: dict[tuple[int, str], str | None]) -> None:
-    ids = sorted({url_id for url_id, _ in wanted})
+def _enter_namings(connection: Connection, wanted: dict[tuple[int, str], str | None], new: Collection[int]) -> None:
+    ids = sorted({url_id for url_id, _ in wanted}.difference(new))
     held: set[tuple[int, str]] = set()
     for start in range(0, len(ids), CHUNK):
         rows = connection.execute(_NAMED_BY, {"ids": ids[start : start + CHUNK]})
@@ -238,6 +242,13 @@ def next_due(connection: Connection, site_key: str) -> str | None:
     return connection.execute(query).scalar()
 
 
+def count_waiting(connection: Connection, site_key: str, at: str) -> int:
+    """Give how many URLs wait for a time that has not come `at` this one: they were tried and will be again."""
+    later = (urls.c.outcome == str(Outcome.PENDING)) & (urls.c.due_at > at)
+    query = select(func.count()).select_from(urls).where(urls.c.site_key == site_key, later)
+    return connection.execute(query).scalar() or 0
+
+
 def settle(connection: Connection, url_id: int, **values: Any) -> None:
     """Write what became of a URL."""
     connection.execute(_SETTLE, {"url_id": url_id, **values})
@@ -255,9 +266,9 @@ def is_named_by(connection: Connection, url_id: int, source: str) -> bool:
     return connection.execute(select(namings.c.url_id).where(at)).first() is not None
 
 
-def named_by(connection: Connection, site_key: str, source: str) -> list[Row[Any]]:
-    """Give the URLs of a site that a source of this kind named, in queue order."""
-    at = (urls.c.site_key == site_key) & (namings.c.named_by == source)
+def made_up(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give the URLs of a site that the operator's side named without a list that holds them, in queue order."""
+    at = (urls.c.site_key == site_key) & (namings.c.named_by == "operator") & namings.c.referrer.is_(None)
     query = select(urls).join(namings, namings.c.url_id == urls.c.id).where(at).order_by(urls.c.seq)
     return list(connection.execute(query))
 
@@ -299,12 +310,17 @@ def place_of(connection: Connection, capture_id: int) -> Row[Any]:
     return row if row.revisit_of is None else place_of(connection, row.revisit_of)
 
 
+REFUSALS = (401, 403, 405, 406, 412, 418, 429, 444)  # what a firewall may say instead of a page
+STAND_INS = ("soft_404", "soft_403", "html_instead_of_file", "probe")  # pages in place of what was asked for
+
+
 def wait_again(connection: Connection, site_key: str) -> None:
-    """Put what may be better today back into the queue, with all its tries: silence, server errors, challenges."""
-    server_error = (urls.c.outcome == str(Outcome.ERROR)) & ((urls.c.status >= 500) | (urls.c.status == 429))
-    challenge = (urls.c.outcome == str(Outcome.QUARANTINED)) & (urls.c.reason == "challenge")
+    """Put what may be better today back into the queue, with all its tries: silence, errors, refusals, stand-ins."""
+    passing = (urls.c.status >= 500) | urls.c.status.in_(REFUSALS) | urls.c.reason.in_(STAND_INS)
+    error = (urls.c.outcome == str(Outcome.ERROR)) & passing
+    challenge = (urls.c.outcome == str(Outcome.QUARANTINED)) & urls.c.reason.in_(("challenge", "holding_page"))
     silence = urls.c.outcome == str(Outcome.UNREACHABLE)
-    at = (urls.c.site_key == site_key) & or_(silence, server_error, challenge)
+    at = (urls.c.site_key == site_key) & or_(silence, error, challenge)
     forgotten = dict.fromkeys(("reason", "status", "content_type", "length", "sha256", "capture_id"))
     connection.execute(update(urls).where(at).values(outcome=str(Outcome.PENDING), attempts=0, due_at="", **forgotten))
 

@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from migrate.ledger.frontier import find
+from migrate.ledger.frontier import CHUNK, find
 from migrate.ledger.schema import families, namings, pagers, urls
-from migrate.model import Ask
+from migrate.model import Ask, Outcome
 
 OPEN, PROBING, SAME, MISSING = "open", "probing", "same", "missing"
+MOST_HOPS = 5  # redirects of a list's page that are followed to the page itself
 Item = Any  # one page in `page_urls`: an address, [address, form] of a POST, or the id of a URL
 
 
@@ -60,15 +61,41 @@ def pagers_of_site(connection: Connection, site_key: str) -> list[Row[Any]]:
 
 
 def page_rows(connection: Connection, site_key: str, items: Iterable[Item]) -> list[Row[Any] | None]:
-    """Give the URL of each page of a list, None for one that was never asked for."""
+    """Give the URL of each page of a list, None for one that was never asked for.
+
+    A page that leads on, as to itself under https, is the one that it leads to.
+    """
     rows: list[Row[Any] | None] = []
     for item in items:
         if isinstance(item, int):
-            rows.append(connection.execute(select(urls).where(urls.c.id == item)).first())
+            row = connection.execute(select(urls).where(urls.c.id == item)).first()
         else:
             ask = ask_from(item)
-            rows.append(find(connection, site_key, ask.url, ask.body))
+            row = find(connection, site_key, ask.url, ask.body)
+        hops = 0
+        while row is not None and row.outcome == Outcome.REDIRECT and row.redirect_to and hops < MOST_HOPS:
+            row, hops = find(connection, site_key, row.redirect_to), hops + 1
+        rows.append(row)
     return rows
+
+
+def open_lists(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give the lists of a site whose pages are being asked for, in the order in which they became known."""
+    at = (pagers.c.site_key == site_key) & (pagers.c.state == OPEN)
+    return list(connection.execute(select(pagers).where(at).order_by(pagers.c.id)))
+
+
+def count_settled(connection: Connection, site_key: str, items: Sequence[Item]) -> int:
+    """Give how many pages of a list are settled."""
+    plain = [item for item in items if isinstance(item, str)]
+    others = [item for item in items if not isinstance(item, str)]
+    rows = page_rows(connection, site_key, others)
+    settled = sum(1 for row in rows if row is not None and row.outcome != Outcome.PENDING)
+    for start in range(0, len(plain), CHUNK):
+        at = (urls.c.site_key == site_key) & (urls.c.method == "GET") & urls.c.url.in_(plain[start : start + CHUNK])
+        query = select(func.count()).select_from(urls).where(at, urls.c.outcome != str(Outcome.PENDING))
+        settled += int(connection.execute(query).scalar() or 0)
+    return settled
 
 
 def shown_on(connection: Connection, row: Row[Any]) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -176,9 +177,23 @@ captures = Table(
     Column("record_id", String, nullable=False),
     Column("payload_digest", String, nullable=False),
     Column("revisit_of", Key, ForeignKey("captures.id")),
+    Column("tls", Text),  # protocol, certificate and what is doubtful of them; null where the answer came in the clear
     Index("captures_by_url", "url_id"),
     Index("captures_by_digest", "site_key", "payload_digest"),
     Index("captures_by_place", "warc", "offset"),
+)
+
+# Every request that brought no answer, and why; one that brought one stands in `captures`.
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    Column("url_id", Key, ForeignKey("urls.id"), nullable=False),
+    Column("run_id", Key, ForeignKey("runs.id")),
+    Column("at", String, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Index("attempts_by_url", "url_id"),
 )
 
 # Lists with a pager, known by their first page (a form follows its address where it is asked by POST): what it declared

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from migrate.ledger.schema import archived, articles, captures, namings, placements, redirects, urls
+from migrate.ledger.frontier import REFUSALS
+from migrate.ledger.schema import archived, articles, captures, entries, namings, placements, redirects, urls
 from migrate.model import Outcome
 
 CHUNK = 1000  # rows fetched from the database at a time
@@ -163,3 +164,16 @@ def redirect_rows(connection: Connection) -> Iterator[Any]:
     """Give every redirect of every site, in order of the old URL."""
     query = select(redirects).order_by(redirects.c.old_url, redirects.c.site_key)
     yield from connection.execution_options(yield_per=CHUNK).execute(query)
+
+
+def last_entry(connection: Connection, site_key: str, stage: str, event: str) -> dict[str, Any] | None:
+    """Give the detail of a site's newest entry of a kind, None where there is none."""
+    at = (entries.c.site_key == site_key) & (entries.c.stage == stage) & (entries.c.event == event)
+    return connection.execute(select(entries.c.detail).where(at).order_by(entries.c.id.desc()).limit(1)).scalar()
+
+
+def count_refused(connection: Connection, site_key: str) -> int:
+    """Give how many URLs of a site ended with what a firewall or a failing server answers."""
+    refused = (urls.c.status >= 500) | urls.c.status.in_(REFUSALS)
+    at = (urls.c.site_key == site_key) & (urls.c.outcome == str(Outcome.ERROR)) & refused & (urls.c.reason != "probe")
+    return connection.execute(select(func.count()).select_from(urls).where(at)).scalar() or 0
