@@ -1,7 +1,7 @@
 """A mapping file as shipped, with the office's own file of the same name laid over it, key by key."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,25 @@ def refuse(name: str, faults: Sequence[str]) -> None:
     if faults:
         told = "；".join(f"（{number}）{fault}" for number, fault in enumerate(faults, 1))
         raise MappingError(f"mappings/{name} 有 {len(faults)} 处错误：{told}", "请逐条改正后重新运行")
+
+
+def read_thresholds(table: object, names: Collection[str], faults: list[str]) -> dict[str, int]:
+    """The whole numbers of a file's thresholds, exactly those of `names`, each with its unit and reason."""
+    if not isinstance(table, dict):
+        faults.append("thresholds 应当是表")
+        return {}
+    faults += [f"缺少阈值 thresholds.{name}" for name in names if name not in table]
+    faults += [f"不认识的阈值 thresholds.{name}" for name in table if name not in names]
+    read = {}
+    for name, body in table.items():
+        value = body.get("value") if isinstance(body, dict) else None
+        if type(value) is not int or value < 0:
+            faults.append(f"thresholds.{name}.value 应当是不小于 0 的整数")
+        elif not all(isinstance(body.get(one), str) and body[one] for one in ("unit", "reason")):
+            faults.append(f"thresholds.{name} 缺少 unit（单位）或 reason（依据）")
+        else:
+            read[name] = value
+    return read
 
 
 def _read(path: Path) -> dict[str, Any]:

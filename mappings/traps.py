@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mappings.layers import read_layers, refuse
+from mappings.layers import read_layers, read_thresholds, refuse
 
 NAME = "traps.toml"
-WORDS = ("missing_words", "challenge_marks")
+WORDS = ("missing_words", "denied_words", "wall_words", "challenge_marks")
 KEYS = ("date_keys", "page_keys")
 THRESHOLDS = (
     "calendar",
@@ -45,6 +45,8 @@ class Traps:
     """The words, spellings and numbers of traps.toml; lists of words are one pattern each."""
 
     missing_words: Words
+    denied_words: Words
+    wall_words: Words
     challenge_marks: Words
     counter_scripts: re.Pattern[str]
     challenge_statuses: frozenset[int]
@@ -63,16 +65,16 @@ def read_traps(office: Path | None = None) -> Traps:
     faults: list[str] = []
     known = {*WORDS, *KEYS, "counter_scripts", "challenge_statuses", "thresholds"}
     faults += [f"不认识的键 {key}（可用：{'、'.join(sorted(known))}）" for key in table if key not in known]
-    missing, marks = (_split(table, name, faults) for name in WORDS)
+    missing, denied, walls, marks = (_split(table, name, faults) for name in WORDS)
     scripts = _pattern("counter_scripts", _words(table, "counter_scripts", faults), faults)
     date_keys, page_keys = (frozenset(one.lower() for one in _words(table, name, faults)) for name in KEYS)
     statuses = table.get("challenge_statuses")
     if not isinstance(statuses, list) or not all(type(one) is int and 100 <= one < 600 for one in statuses):
         faults.append("challenge_statuses 应当是状态码的列表")
         statuses = []
-    thresholds = _thresholds(table.get("thresholds"), faults)
+    thresholds = read_thresholds(table.get("thresholds"), THRESHOLDS, faults)
     refuse(NAME, faults)
-    return Traps(missing, marks, scripts, frozenset(statuses), date_keys, page_keys, thresholds)
+    return Traps(missing, denied, walls, marks, scripts, frozenset(statuses), date_keys, page_keys, thresholds)
 
 
 def _words(table: Mapping[str, Any], name: str, faults: list[str]) -> list[str]:
@@ -100,21 +102,3 @@ def _pattern(name: str, expressions: Sequence[str], faults: list[str]) -> re.Pat
         else:
             good.append(expression)
     return re.compile("|".join(f"(?:{one})" for one in good) or r"(?!)", re.IGNORECASE)
-
-
-def _thresholds(table: object, faults: list[str]) -> dict[str, int]:
-    if not isinstance(table, dict):
-        faults.append("thresholds 应当是表")
-        return {}
-    faults += [f"缺少阈值 thresholds.{name}" for name in THRESHOLDS if name not in table]
-    faults += [f"不认识的阈值 thresholds.{name}" for name in table if name not in THRESHOLDS]
-    read = {}
-    for name, body in table.items():
-        value = body.get("value") if isinstance(body, dict) else None
-        if type(value) is not int or value < 0:
-            faults.append(f"thresholds.{name}.value 应当是不小于 0 的整数")
-        elif not all(isinstance(body.get(one), str) and body[one] for one in ("unit", "reason")):
-            faults.append(f"thresholds.{name} 缺少 unit（单位）或 reason（依据）")
-        else:
-            read[name] = value
-    return read

@@ -4,15 +4,28 @@ The ledger keys on the exact text (`resolve` gives it, as a browser would send i
 `canonical`, which is computed here and nowhere else.
 """
 
+import functools
 import ipaddress
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, urlsplit
+from typing import TypeVar
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+REMEMBERED = 4096  # answers kept of each question: a site names the same addresses on every page
+LONGEST_REMEMBERED = 512  # characters; a hostile page may name addresses of megabytes
+Answer = TypeVar("Answer")
 _CONTROL = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile(r"[\t\r\n]")
+# Where the editors of old content systems put what is uploaded; often a host of its own serves it.
+_EDITORS = re.compile(
+    r"/(?:[\w.-]+/)?(?:e?webeditor|ueditor|kindeditor|fckeditor|ckfinder|uploadfiles?|userfiles|u/cms)/", re.IGNORECASE
+)
+_ROOTED = ("/", "\\", "http://", "https://")
+_NO_HOST = re.compile(r"[\s<>\"'`{}|\\^%,;()]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -24,6 +37,17 @@ _SESSION_QUERY = re.compile(
 )
 
 
+def _remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Answer a question about short texts from memory where it was asked of late."""
+    kept = functools.lru_cache(REMEMBERED)(function)
+
+    @functools.wraps(function)
+    def asked(*texts: str) -> Answer:
+        return function(*texts) if sum(map(len, texts)) > LONGEST_REMEMBERED else kept(*texts)
+
+    return asked
+
+
 def resolve(base: str, reference: str, charset: str = "utf-8", *, path_charset: str = "utf-8") -> str | None:
     """Give the absolute URL that a browser would request for `reference` on the page `base`.
 
@@ -32,13 +56,21 @@ def resolve(base: str, reference: str, charset: str = "utf-8", *, path_charset: 
     percent escapes stay exactly as written. None for what is not http(s), for an empty reference and for one that
     is only a fragment. Never raises.
     """
-    text = re.sub(r"[\t\r\n]", "", reference.strip(_CONTROL)).partition("#")[0]
+    text = _BREAKS.sub("", reference.strip(_CONTROL)).partition("#")[0]
     if not text:
         return None
     try:
-        return _resolved(urlsplit(base), text, charset, path_charset)
+        split = urlsplit(base)
+        if text.startswith(_ROOTED):  # the same on every page of a host
+            return _rooted(split.scheme, split.netloc, text, charset, path_charset)
+        return _resolved(split, text, charset, path_charset)
     except (ValueError, UnicodeError):
         return None
+
+
+@_remembered
+def _rooted(scheme: str, netloc: str, text: str, charset: str, path_charset: str) -> str | None:
+    return _resolved(SplitResult(scheme, netloc, "/", "", ""), text, charset, path_charset)
 
 
 def _resolved(base: SplitResult, text: str, charset: str, path_charset: str) -> str | None:
@@ -83,6 +115,7 @@ def _escaped_letter(letter: str, safe: str, charset: str) -> str:
         return f"%26%23{ord(letter)}%3B"
 
 
+@_remembered
 def authority_of(scheme: str, authority: str) -> str:
     """Give `host[:port]` lower-case, internationalised names in punycode, without user part and default port.
 
@@ -113,9 +146,10 @@ def _host_and_port(authority: str) -> tuple[str, str]:
 
 
 def _ascii_host(host: str) -> str:
-    lowered = host.lower()
+    lowered = (unquote(host) if "%" in host else host).lower()
+    lowered = lowered.removesuffix(".") if not lowered.endswith("..") else lowered  # the root of the name system
     if lowered.isascii():
-        if re.search(r"[\s<>\"'`{}|\\^%,;()]", lowered):
+        if _NO_HOST.search(lowered):
             raise ValueError(f"bad host: {host}")
         return lowered
     return idna.encode(lowered, uts46=True).decode("ascii")
@@ -146,6 +180,7 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
+@_remembered
 def canonical(url: str) -> str:
     """Give the one form under which spellings of an old URL are the same article.
 
@@ -200,6 +235,7 @@ class Scope:
     """What belongs to a site: its hosts, each with a path that its pages keep to (`/` for a whole host)."""
 
     roots: frozenset[tuple[str, str]]
+    file_hosts: frozenset[str] = frozenset()  # foreign hosts agreed on, for what pages need and attach
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -209,15 +245,26 @@ class Scope:
     def refusal(self, url: str, *, requisite: bool) -> str | None:
         """Name the rule that leaves `url` out, or None when it is in scope.
 
-        Requisites (images, styles, scripts, documents) are in scope wherever they lie on the site's hosts.
+        Requisites (images, styles, scripts, documents) are in scope wherever they lie on the site's hosts, on hosts
+        agreed on for files, and in an editor's upload folder on other ports and sub-domains of the site's hosts.
         """
         host = host_of(url)
         prefixes = [prefix for one, prefix in self.roots if one == host]
         if not prefixes:
-            return "foreign_host"
+            return None if requisite and self._holds_files(host, url) else "foreign_host"
         path = urlsplit(url).path
         below = any(path.startswith(prefix) or path + "/" == prefix for prefix in prefixes)
         return None if requisite or below else "outside_path"
+
+    def _holds_files(self, host: str, url: str) -> bool:
+        path = urlsplit(url).path
+        of_editor = _EDITORS.match(path) is not None or path == "/robots.txt"
+        return host in self.file_hosts or (of_editor and self._is_kin(host))
+
+    def _is_kin(self, host: str) -> bool:
+        name = host.partition(":")[0]
+        own = {one.partition(":")[0].removeprefix("www.") for one in self.hosts if not one.startswith("[")}
+        return any(name in (one, f"www.{one}") or name.endswith(f".{one}") for one in own)
 
     def joined_by(self, url: str) -> "Scope":
         """Give the scope with what a redirect of the home page says: `url` is a home too.
@@ -227,12 +274,13 @@ class Scope:
         found = scope_of(url).roots
         if any(prefix == "/" for _, prefix in self.roots):
             found = frozenset((host, "/") for host, _ in found)
-        return Scope(self.roots | found)
+        return Scope(self.roots | found, self.file_hosts)
 
 
-def scope_of(url: str, *others: str) -> Scope:
+def scope_of(url: str, *others: str, file_hosts: Iterable[str] = ()) -> Scope:
     """Give the scope of the site whose home is `url`; `others` are further addresses of the same site."""
-    return Scope(frozenset((host_of(one), _folder(one)) for one in (url, *others) if host_of(one)))
+    roots = frozenset((host_of(one), _folder(one)) for one in (url, *others) if host_of(one))
+    return Scope(roots, frozenset(file_hosts))
 
 
 def _folder(url: str) -> str:

@@ -75,3 +75,20 @@ def test_decoding_never_raises(body: bytes, declared: str | None) -> None:
 @given(st.text(max_size=80))
 def test_nothing_is_lost_of_a_page_in_utf_8(text: str) -> None:
     assert decode(text.encode()).text == text.removeprefix("\ufeff")
+
+
+def test_utf_16_without_a_mark_is_told_by_its_zero_bytes() -> None:
+    page = '<html><body><p>栖云县农业农村局</p><a href="/1.html">公告</a></body></html>'
+    assert decode(page.encode("utf-16-le")).text == page
+    assert decode(page.encode("utf-16-be")).text == page
+
+
+def test_utf_8_with_a_cut_character_stays_utf_8() -> None:
+    page = "<p>栖云县农业农村局</p>".encode() * 3
+    cut = page + "公告".encode()[:4] + "…".encode() + page
+    assert decode(cut).charset == "utf-8"
+    assert "栖云县农业农村局" in decode(cut).text
+
+
+def test_gbk_in_which_some_letters_happen_to_be_utf_8_stays_gbk() -> None:
+    assert decode("联通，栖云县农业农村局公告".encode("gbk")).charset == "gb18030"

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 MARK, SHAPE = 3, 2  # what a mark in the text and a shape of addresses count
 SHOWN = 2  # many sites mix two systems
+NEAR = 2  # the second is told when it scores no less than one part in so many of the first
 READ = 400_000  # characters of one page that are looked at
 
 
@@ -52,4 +53,5 @@ def likenesses(texts: Iterable[str], urls: Iterable[str], rules: Sequence[Family
         if shapes or marks:
             score = SHAPE * len(shapes) + MARK * len(marks)
             found.append(Likeness(rule.family_id, rule.name, score, (*marks, *shapes)))
-    return sorted(found, key=lambda one: (-one.score, one.family_id))[:SHOWN]
+    found.sort(key=lambda one: (-one.score, one.family_id))
+    return [one for one in found[:SHOWN] if one.score * NEAR >= found[0].score]

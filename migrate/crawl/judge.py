@@ -14,7 +14,7 @@ from migrate.model import Kind, Outcome
 from migrate.urls import resolve
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 509, 521, 522, 523, 524})  # may be better next time
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 509, *range(520, 526), 530})  # may be better next time
 MAX_WAIT = 3600.0  # seconds between two tries of one URL
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 

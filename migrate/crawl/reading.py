@@ -1,16 +1,25 @@
 """What a captured response tells the crawl: the URLs it names and the lists it declares."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from migrate.charset import decode
 from migrate.crawl.answers import links_of_json, links_of_records
-from migrate.crawl.links import each_once, links_of_page, links_of_sitemap, links_of_style
+from migrate.crawl.links import (
+    each_once,
+    links_of_lines,
+    links_of_page,
+    links_of_script,
+    links_of_sitemap,
+    links_of_style,
+    refreshed,
+)
 from migrate.crawl.pagers.every import entries_of, pagers_of
 from migrate.crawl.pagers.hanweb import is_proxy
 from migrate.crawl.pagers.pager import Pager, Rules
 from migrate.fetch.client import Exchange
 from migrate.model import PAGE_KINDS, Ask, Kind, Link
+from migrate.urls import resolve
 
 _XML_STARTS = ("<urlset", "<sitemapindex", "<rss", "<feed")
 
@@ -39,9 +48,12 @@ def read(exchange: Exchange, kind: Kind, rules: Rules) -> Reading:
     if kind not in PAGE_KINDS and any(start in text.text[:2000] for start in _XML_STARTS):
         return Reading(tuple(each_once(links_of_sitemap(text.text, exchange.url))), charset=text.charset)
     links = _named(text.text, exchange, kind, text.charset)
-    if links is None:
-        return Reading(charset=text.charset)
     ask = Ask(exchange.url, exchange.request_body)
+    if links is None:
+        # A portal's bundle names the lists that its pages only show.
+        told = entries_of(text.text, ask, rules, ()) if kind == Kind.SCRIPT and exchange.status == 200 else ()
+        plain = _of_text(text.text, exchange, kind, text.charset)
+        return Reading(tuple(each_once([*told, *plain])), charset=text.charset)
     whole = exchange.status is not None and exchange.status < 400
     pagers = tuple(pagers_of(text.text, ask, rules, text.charset)) if whole else ()
     lists = list(entries_of(text.text, ask, rules, pagers)) if whole else []
@@ -60,7 +72,7 @@ def _named(text: str, exchange: Exchange, kind: Kind, charset: str) -> list[Link
         inside = list(links_of_records(text, url, charset))
         return inside + list(_of_page(text, url, charset, kind))
     if kind in PAGE_KINDS or exchange.request_body is not None:
-        return list(_of_page(text, url, charset, kind))
+        return [*_refreshed(exchange), *_of_page(text, url, charset, kind)]
     return None
 
 
@@ -71,6 +83,19 @@ def _of_page(text: str, url: str, charset: str, kind: Kind) -> Iterator[Link]:
     for link in links_of_page(text, url, charset):
         if not is_proxy(link.url):
             yield link
+
+
+def _of_text(text: str, exchange: Exchange, kind: Kind, charset: str) -> Iterable[Link]:
+    """Links of what is no page: script files, and sitemaps of plain lines."""
+    if kind == Kind.SCRIPT:
+        return links_of_script(text, exchange.url, charset)
+    return (links_of_lines(text, exchange.url) or ()) if exchange.content_type == "text/plain" else ()
+
+
+def _refreshed(exchange: Exchange) -> list[Link]:
+    """Where a `Refresh` header leads, which browsers obey as they do the meta tag."""
+    named = [resolve(exchange.url, one) for one, _ in refreshed(exchange.headers.get("refresh", ""))]
+    return [Link(one, "link", Kind.PAGE) for one in named if one is not None and one != exchange.url]
 
 
 def _listed(pagers: Sequence[Pager]) -> list[Link]:

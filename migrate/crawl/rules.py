@@ -1,5 +1,6 @@
 """What the crawl leaves out or settles without asking: robots, scope, aliases, paths that grow without end."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.urls import Scope
 
 MAX_REPEATS = 3  # a path that holds one segment more often is a link that grows by itself (archiving fault 11)
+MAX_DEPTH = 30  # folders; honest sites have a dozen
+MAX_ESCAPED = "%252525"  # an address within an address within an address (`?back=` of a login that names itself)
 MAX_LENGTH = 8192  # characters; longer addresses are made by broken scripts
 
 
@@ -42,8 +45,11 @@ def ruling(url: str, kind: Kind, scope: Scope, aliases: Sequence[AliasRule] = ()
 
 
 def _grows(url: str) -> bool:
-    counts = Counter(filter(None, urlsplit(url).path.split("/")))
-    return max(counts.values(), default=0) > MAX_REPEATS
+    path, query = urlsplit(url)[2:4]
+    counts = Counter(filter(None, path.split("/")))
+    if max(counts.values(), default=0) > MAX_REPEATS or counts.total() > MAX_DEPTH or MAX_ESCAPED in query:
+        return True
+    return len(path) > 1 and query.count(path) > MAX_REPEATS
 
 
 def robots_undefined(outcome: Outcome, status: int | None) -> bool:
@@ -65,7 +71,9 @@ class Robots:
     def __init__(self, body: bytes | None, user_agent: str, *, silence: str | None = None) -> None:
         self.silence = silence
         self._rules = Protego.parse(decode(body[: 512 * 1024]).text) if body else None
-        self._agent = user_agent
+        self._agent = (
+            re.split(r"[/\s]", user_agent.strip(), maxsplit=1)[0] or user_agent
+        )  # the product token (RFC 9309)
 
     def allows(self, url: str) -> bool:
         """True when `url` may be asked for."""

@@ -22,7 +22,7 @@ _FILMS = ("mp3", "mp4", "wmv", "wma", "avi", "flv", "swf", "mov", "rm", "rmvb")
 _PICTURES = ("jpg", "jpeg", "png", "gif", "bmp", "webp", "ico", "tif", "tiff")
 NEVER_HTML = frozenset((*_DOCUMENTS, *_FILMS, *_PICTURES))  # an old .doc or .xls may be HTML of an office program
 TITLE_BEFORE = 20_000  # letters
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(?<![0-9A-Za-z])[A-Za-z_-]*\d[\w-]*", re.ASCII)  # numbers, and ids that hold one
 _SPACE = re.compile(r"\s+")
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 _REFERENCES = ("href", "src", "action")
@@ -43,6 +43,14 @@ class ShellRules(Protocol):
     @property
     def missing_words(self) -> Searched:
         """Words that give cause to doubt a page."""
+
+    @property
+    def denied_words(self) -> Searched:
+        """Words that give cause to doubt a page, and tell that it is refused and not missing."""
+
+    @property
+    def wall_words(self) -> Searched:
+        """Words that give cause to doubt pages which all look alike."""
 
     @property
     def challenge_marks(self) -> Searched:
@@ -124,6 +132,16 @@ def has_missing_words(text: str, rules: ShellRules) -> bool:
     return rules.missing_words.search(title_of(text) if len(text) > rules.limit("short_page") else text)
 
 
+def is_denial(text: str, rules: ShellRules) -> bool:
+    """True when the title, or a short page anywhere, says that whoever asks may not see it."""
+    return rules.denied_words.search(title_of(text) if len(text) > rules.limit("short_page") else text)
+
+
+def may_be_wall(text: str, rules: ShellRules) -> bool:
+    """True for an empty page, and for a short one in which a firewall, a login or a notice may speak."""
+    return not text or (len(text) <= rules.limit("short_page") and rules.wall_words.search(text))
+
+
 def is_challenge(exchange: Exchange, text: str, names_others: bool, rules: ShellRules) -> bool:
     """True for a page that only wants to know who asks: tiny, nearly without text and links, with a mark of its kind.
 
@@ -147,6 +165,13 @@ def is_challenge(exchange: Exchange, text: str, names_others: bool, rules: Shell
 def cookies_written(text: str) -> Sequence[str]:
     """Give the cookies that a script sets to literal values, each as `name=value; attributes`."""
     return [found[2] for found in _COOKIE.finditer(text)]
+
+
+def fresh_cookie(exchange: Exchange) -> bool:
+    """True when an answer sets a cookie that the request did not bring."""
+    cookie = exchange.headers.get("set-cookie", "").partition(";")[0].strip()
+    sent = bytes(exchange.tape.request) if exchange.tape else b""
+    return "=" in cookie and cookie.encode("utf-8", "surrogateescape") not in sent
 
 
 def is_html_for_a_file(exchange: Exchange) -> bool:

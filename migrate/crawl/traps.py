@@ -17,7 +17,12 @@ _LONG_NUMBER = re.compile(r"\d{3}")
 _DATE_FOLDERS = re.compile(
     r"/(?P<year>(?:19|2\d)\d\d)(?:[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?)(?=/|$)"
 )
-_PAGE_NAME = re.compile(r"(?<=/)(index|list|page|default|more)([_-]?)\d+(\.\w{2,5})$|(?<=/)(page|p)/\d+(/?)$", re.I)
+_DATE_NAME = re.compile(r"/(?P<year>(?:19|2\d)\d\d)[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:0?[1-9]|[12]\d|3[01])(?=\.\w{2,5}$)")
+_PAGE_NAME = re.compile(
+    r"(?<=/)(index|list|page|default|more)([_-]?)\d+(\.\w{2,5})$"
+    r"|(?<=/)(?:page|p)/\d+(/?|\.(?:s?html?|jsp|aspx?|php|do))$",
+    re.IGNORECASE,
+)
 
 
 class TrapRules(Protocol):
@@ -83,6 +88,8 @@ def _of_path(path: str) -> Shape | None:
     paged = _PAGE_NAME.search(path)
     if paged:
         return Shape(PAGES, f"{path[: paged.start()]}*{paged[3] or ''}")
+    if (day := _DATE_NAME.search(path)) and not re.search(r"\d", path[: day.start()]):
+        return Shape(PAGES, f"{path[: day.start()]}/*{path[day.end() :]}", int(day["year"]))  # may be a day's article
     dated = _DATE_FOLDERS.search(path)
     if dated is None:
         return None

@@ -277,6 +277,44 @@ def test_a_later_page_of_a_query_list_declares_nothing(target: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "links",
+    [
+        '<a href="?id=5&page=2">2</a><a href="?id=5&page=3">3</a>',
+        '[1] <a href="?id=5&page=2">[2]</a> <a href="?id=5&page=2">下一页</a>',
+        '<a href="?id=5&page=1">2</a><a href="?id=5&page=2">3</a>',
+    ],
+)
+def test_links_to_every_page_that_declare_nothing_make_no_list(links: str) -> None:
+    assert pagers_of(links, Ask(f"{HOST}/show.asp?id=5"), RULES) == []
+
+
+def test_a_search_list_that_its_rule_cannot_measure_is_read_by_its_links() -> None:
+    links = '<a href="search?channelid=7&page=2">2</a><a href="search?channelid=7&page=5">尾页</a>共36条记录'
+    assert at(links, "/was5/web/search?channelid=7").pages == 5
+
+
+@pytest.mark.parametrize(
+    ("call", "rows"),
+    [
+        ("createPageHTML(4, 0, 'index', 'html', 'black_link', 6, 22)", 22),
+        ("createPageHTML(4, 0, 'index', 'html', 10, 40)", 40),
+        ("createPageHTML(120, 0, 'index', 'html', 'black_link', 20)", None),  # fewer rows than pages are no total
+        ("createPageHTML(4, 0, 'index', 'html')", None),
+    ],
+)
+def test_the_rows_that_a_trs_list_declares(call: str, rows: int | None) -> None:
+    (pager,) = pagers(call, "index.html")
+    assert pager.rows == rows
+
+
+def test_an_address_that_a_script_puts_together_is_asked_with_the_number_in_its_place() -> None:
+    call = "function go(n){location.href='list.jsp?page='+n+'&ColumnID=5';} 共3页"
+    pager = at(call, "/s/list.jsp?ColumnID=5")
+    assert (pager.probe, told(pager)) == ("twins", ["/s/list.jsp?page=2&ColumnID=5", "/s/list.jsp?page=3&ColumnID=5"])
+    assert pagers_of(call, Ask(f"{HOST}/s/list.jsp?page=2&ColumnID=5"), RULES) == []
+
+
 DATASTORE = "<datastore><totalrecord>{}</totalrecord>{}<recordset></recordset></datastore>"
 PARAMS = "var p={'col':1,'appid':'1','webid':15,'path':'/','columnid':6853,'sourceContentType':1,'unitid':'24611'};"
 
@@ -353,6 +391,22 @@ def test_other_buttons_of_webforms_are_no_pager(buttons: str) -> None:
             '"/szinf/xxgk/interfacesWebZcwj/loadData"',
             "/x/index.html",
             "/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15 pageIndex=1",
+        ),
+        (
+            "$.getJSON('/igs/front/search/list.html?index=a&pageNumber=1&pageSize=10', show)",
+            "/x/list.html",
+            "/igs/front/search/list.html?index=a&pageNumber=1&pageSize=10",
+        ),
+        (
+            "var code = '003001'; $.get('/EWB-FRONT/rest/x/getPageInfoListNew?code=' + code + '&page=' + n)",
+            "/x/list.html",
+            "/EWB-FRONT/rest/x/getPageInfoListNew?code=003001&page=1",
+        ),
+        (f"var channelId = '{MODULE}'; get('/searchList/' + channelId)", "/x/", f"/searchList/{MODULE}?page=1"),
+        (
+            f"channelId: '{MODULE}', size: 12 … post('/getFileListByCodeId')",
+            "/x/",
+            f"/getFileListByCodeId codeId=&channelId={MODULE}&page=1&size=12",
         ),
         (
             "<div url=\"/api-gateway/x/unit\" queryData=\"{'webId':'a b','pageId':'p'}\">",

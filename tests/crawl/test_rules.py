@@ -93,3 +93,22 @@ def test_no_robots_txt_makes_the_reader_raise(body: bytes, path: str) -> None:
     robots = Robots(b"User-agent: *\nCrawl-delay: " + body, AGENT)
     assert robots.allows(f"{HOST}/{path}") in (True, False)
     assert isinstance(robots.crawl_delay, float)
+
+
+def test_a_group_is_ours_by_our_name_and_not_by_a_word_of_our_description() -> None:
+    rules = b"User-agent: website\nDisallow: /\n\nUser-agent: gov-site-migrate\nDisallow: /own/\n"
+    robots = Robots(rules, "gov-site-migrate/0.1 (government website archiving)")
+    assert robots.allows("http://a.example/1.html")
+    assert not robots.allows("http://a.example/own/1.html")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/" + "/".join(map(str, range(31))),
+        "http://a.example/login.jsp?back=/login.jsp?back=/login.jsp?back=/login.jsp?back=/login.jsp",
+        "http://a.example/login.jsp?back=%252525252Fa",
+    ],
+)
+def test_addresses_that_grow_by_themselves_wait_for_a_person(url: str) -> None:
+    assert ruling(url, Kind.PAGE, scope_of("http://a.example/")) == Ruling(Outcome.QUARANTINED, "repeated_path")

@@ -23,7 +23,9 @@ def pagers_of(text: str, ask: Ask, rules: Rules, charset: str = "utf-8") -> list
     kept += hanweb(text, ask)
     kept += webforms(text, ask, rules.totals, charset)
     if not any(pager.asks for pager in kept):
-        kept += by_query(text, ask, rules.keys, rules.totals)
+        shown = list(by_query(text, ask, rules.keys, rules.totals))
+        # A rule that cannot tell how many pages there are gives way to the page's own links.
+        kept = [pager for pager in kept if pager.first_url or pager.chain or not shown] + shown
     return list(_each_once(kept))
 
 

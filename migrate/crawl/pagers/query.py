@@ -40,7 +40,10 @@ def by_query(text: str, ask: Ask, keys: Sequence[str], totals: Sequence[re.Patte
     if here is not None and number(here) + offset != 1:
         return  # a later page; page 1 was asked before it
     pages, rows = declared(text, totals)
-    pages = max(pages, *(at + offset for _, _, at, _ in links))
+    shown = {at + offset for _, _, at, _ in links}
+    if not pages and not rows and len(shown) >= max(shown) - 1:
+        return  # nothing is declared, and every page is a link of its own: a list, or the parts of an article
+    pages = max(pages, *shown)
     if not 2 <= pages <= MAX_PAGES:
         return
     numbering = "one" if offset == 0 else "zero"

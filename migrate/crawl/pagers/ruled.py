@@ -88,6 +88,7 @@ def _declarations(
             continue  # a link into another list
         rows, per_here = number(groups.get("rows")) or None, number(groups.get("per")) or per
         pages = number(groups.get("pages")) + rule.plus or pages_for(rows, per_here)
+        rows = rows if (rows or 0) > (pages - 1 if pages > 1 else 0) else None  # no total: every page has a row
         current = number(groups["current"]) if groups.get("current") else None
         said = _Declared(pages, rows, current, {**around, **groups, "per": per_here})
         names = tuple(value for name, value in sorted(groups.items()) if name not in _NO_NAMES)
@@ -144,8 +145,10 @@ def _by_key(rule: PagerRule, said: _Declared, ask: Ask) -> Pager | None:
 def entered(rule: EntryRule, text: str, ask: Ask) -> Ask | None:
     """Give the request for the list that a page holds the key to, None where it holds none."""
     around = _around(rule, text, ask)
+    if around is None:
+        return None
     found = rule.pattern.search(text) if rule.pattern else None
-    if around is None or (rule.pattern is not None and found is None):
+    if rule.pattern is not None and found is None:
         return None
     names = {**around, **{name: value or "" for name, value in (found.groupdict() if found else {}).items()}}
     url = resolve(ask.url, rule.ask.format(**names))
