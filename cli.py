@@ -3,6 +3,7 @@
 import functools
 import inspect
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,19 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer.core import TyperCommand, TyperGroup
 
 from migrate.errors import SettingsError
+from migrate.run import help_words
 from migrate.run.desk import Desk, day_given
 from migrate.run.tables import help_page, short
 from migrate.run.words import STOPPED, sentence, wrong_use
 from migrate.run.work import FAULTS, Order, Result
-
-HELP = "关停旧政府网站而不丢失一个页面：读清理表、分类、采集、迁入门户频道、归档、跳转、出具文书、核验。"
-SETTINGS_HELP = "临时改一项设置，写作 表.键=值，可多次使用，例如 http.interval=2"
-EXPLAIN_HELP = "只说明这个网站的意见从何而来，不写文件也不入台账；写标识码、网址或名称的一部分；不写清理表则重读上次的"
-CONNECT_HELP = "把发往某主机的请求改发到另一地址，写作 主机:端口:目标地址:目标端口，空着表示任意，可多次使用"
-STEPS = (
-    "一次完整的工作：migrate classify 清理表.xlsx → 在 reports/分类意见.xlsx 上复核 → "
-    "migrate review reports/分类意见.xlsx → migrate run → migrate forms"
-)
 
 PIPE_WIDTH = 160  # columns of a table that nobody's window limits
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
@@ -52,8 +45,8 @@ class Group(TyperGroup):
 
 app = typer.Typer(
     cls=Group,
-    help=HELP,
-    epilog=STEPS,
+    help=help_words.TOOL,
+    epilog=help_words.STEPS,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -65,13 +58,15 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 WorkspaceOption = Annotated[
     Path | None, typer.Option("-w", "--workspace", metavar="目录", help="工作目录，默认为当前目录或 $MIGRATE_WORKSPACE")
 ]
-SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="表.键=值", help=SETTINGS_HELP)]
-ConnectOption = Annotated[list[str] | None, typer.Option("--connect-to", metavar="规则", help=CONNECT_HELP)]
+SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="表.键=值", help=help_words.SETTINGS)]
+ConnectOption = Annotated[list[str] | None, typer.Option("--connect-to", metavar="规则", help=help_words.CONNECT)]
 SitesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False),
 ]
 UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
+UrlsOption = Annotated[list[Path] | None, typer.Option("--urls", metavar="文件", help=help_words.URLS)]
+LogOption = Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.LOGS)]
 AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问或服务器出错的网址再请求一遍")]
 
 
@@ -81,24 +76,25 @@ class Terminal:
     def __init__(self) -> None:
         self._bars: Progress | None = None
         self._tasks: dict[str, Any] = {}
-        self._told: dict[str, int] = {}
+        self._told: dict[str, tuple[int, int]] = {}
 
     def say(self, text: str) -> None:
         """Tell one line."""
         err.print(text, markup=False)
 
-    def progress(self, stage: str, item: str, done: int, total: int | None) -> None:
-        """Move the item's bar, or tell a line at every tenth of the way."""
+    def progress(self, stage: str, item: str, done: int, total: int | None, *, note: str = "") -> None:
+        """Move the item's bar, or tell a line at every tenth of the way and every minute."""
         name = f"{stage} {item}"
         if self._bars is not None:
             if name not in self._tasks:
-                self._tasks[name] = self._bars.add_task(name, total=total)
-            self._bars.update(self._tasks[name], completed=done, total=total)
+                self._tasks[name] = self._bars.add_task(name, total=total, note=note)
+            self._bars.update(self._tasks[name], completed=done, total=total, note=note, visible=done != total)
             return
-        tenth = 10 * done // total if total else 0
-        if tenth != self._told.get(name) or done == total:
-            self._told[name] = tenth
-            err.print(f"{name} {done}/{total if total is not None else '?'}", markup=False)
+        tenth, minute = 10 * done // total if total else 0, int(time.monotonic() / 60)
+        if (tenth, minute) != self._told.get(name) or done == total:
+            self._told[name] = tenth, minute
+            told = f"{name} {done}/{total if total is not None else '?'}"
+            err.print(f"{told}  {note}" if note else told, markup=False)
 
     @contextmanager
     def at_work(self) -> Iterator["Terminal"]:
@@ -111,6 +107,7 @@ class Terminal:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
         )
         with Progress(*columns, console=err, transient=True) as self._bars:
             yield self
@@ -177,7 +174,7 @@ def classify(
     include_hidden: Annotated[bool, typer.Option("--include-hidden", help="隐藏的工作表也读")] = False,
     site: Annotated[
         str | None,
-        typer.Option("--explain", metavar="网站", help=EXPLAIN_HELP),
+        typer.Option("--explain", metavar="网站", help=help_words.EXPLAIN_SITE),
     ] = None,
 ) -> int:
     """读清理表，逐个网站给出保留、迁移或关停的意见，生成分类意见表。"""
@@ -221,10 +218,27 @@ def review(
 
 @desk_command("capture")
 def capture(
-    desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, again: AgainOption = False
+    desk: Desk,
+    sites: SitesArgument = None,
+    urls: UrlsOption = None,
+    logs: LogOption = None,
+    url: Annotated[str | None, typer.Option("--explain", metavar="网址", help=help_words.EXPLAIN_URL)] = None,
+    unreviewed: UnreviewedOption = False,
+    again: AgainOption = False,
 ) -> int:
     """采集旧网站：每个网址的应答原样存入 WARC 文件，中断后再运行即可续采。"""
-    return _stage(desk, "capture", Order(tuple(sites or ()), unreviewed, again))
+    from migrate.run.given import read_given
+
+    if url is None:
+        given = read_given(desk.settings, urls or (), logs or ())
+        return _stage(desk, "capture", Order(tuple(sites or ()), unreviewed, again, given=given))
+    if sites or urls or logs or again:
+        raise SettingsError("--explain 只说明一个网址，不采集", "请单独使用 migrate capture --explain 网址")
+    from migrate.run.explain_url import explain_url
+
+    told = explain_url(desk.workspace, desk.settings, url)
+    out.print("\n".join(told.lines), markup=False)
+    return 0 if told.is_known else 1
 
 
 @desk_command("extract")
@@ -285,22 +299,14 @@ def forms(
 @desk_command("status")
 def status(desk: Desk, sites: SitesArgument = None) -> int:
     """一屏看清每个网站进行到哪一步。"""
-    from migrate.run.column_table import columns_table
-    from migrate.run.columns import site_columns
-    from migrate.run.status import status as run
-    from migrate.run.tables import overdue_lines, status_table
+    from migrate.run.status_screen import status_screen
 
-    lines = run(desk.workspace, desk.settings, tuple(sites or ()))
-    if not lines:
+    shown, waits = status_screen(desk.workspace, desk.settings, tuple(sites or ()))
+    if not shown:
         err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
-        return 0
-    out.print(status_table(desk.workspace, lines))
-    for late in overdue_lines(lines):
-        out.print(late, markup=False)
-    listed = site_columns(desk.workspace, desk.settings, tuple(sites)) if sites else []
-    for site in listed:
-        out.print(columns_table(site))
-    return 1 if any(line.waits for line in lines) or any(site.needs_a_person for site in listed) else 0
+    for part in shown:
+        out.print(part)
+    return int(waits)
 
 
 @desk_command("export")

@@ -25,6 +25,17 @@ class Size(int):
     """A number of bytes, written `"2 GiB"` in the settings file."""
 
 
+class FileHost(str):
+    """A foreign host (`host` or `host:port`) whose files belong to the sites, as the office agreed."""
+
+    @classmethod
+    def parse(cls, text: str) -> "FileHost":
+        """Read a host; raises ValueError for any other shape."""
+        if not re.fullmatch(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+(?::\d{1,5})?", text.strip()):
+            raise ValueError("应写作 主机 或 主机:端口，不含 http:// 和路径")
+        return cls(text.strip().lower().removesuffix(":80"))
+
+
 @dataclass(frozen=True)
 class ConnectTo:
     """Where requests for a host and port really go, as curl's --connect-to; empty fields match or keep anything."""
@@ -57,21 +68,25 @@ class Http:
     interval: float = 1.0
     pace_factor: float = 1.0
     connections_per_host: int = 2
+    sites_at_once: int = 200
     timeout: float = 30.0
     total_timeout: float = 1800.0
     retries: int = 5
     retry_wait: float = 30.0
     retry_patience: float = 3600.0
     stall_warning: float = 600.0
+    stall_limit: float = 7200.0
     hours: str = ""
     disk_reserve: Size = Size(256 << 20)
     connect_to: tuple[ConnectTo, ...] = ()
+    file_hosts: tuple[FileHost, ...] = ()
     allow_private: bool = False
     user_agent: str = "gov-site-migrate/0.1 (government website consolidation and archiving)"
     robots: str = "obey"
     robots_authorisation: str = ""
     max_body: Size = Size(2 << 30)
     max_decoded: Size = Size(1 << 30)
+    browser: str = ""  # "on", or where Chromium is: shows the pages whose content only scripts bring
 
 
 @dataclass(frozen=True)
@@ -102,11 +117,12 @@ class Office:
 
 @dataclass(frozen=True)
 class Archive:
-    """Archived pages: the stamp's wording (empty: the shipped one) and where the archive will be served."""
+    """Archived pages: the stamp's wording (empty: the shipped one) and where the archive will be served; WARC files."""
 
     wording: str = ""
     screening: str = "hold"
     base_url: str = ""
+    warc_size: Size = Size(1 << 30)
 
 
 @dataclass(frozen=True)
@@ -264,6 +280,8 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append(f'http.hours 应写作 "20:00-06:00"（北京时间，起止不同），现为 {http.hours!r}')
     if http.connections_per_host < 1:
         faults.append("http.connections_per_host 至少为 1")
+    if http.sites_at_once < 1:
+        faults.append("http.sites_at_once 至少为 1")
     if settings.portal.kind != "embedded":
         faults.append(f'portal.kind 目前只支持 "embedded"，现为 {settings.portal.kind!r}')
     if settings.archive.screening not in {"hold"}:

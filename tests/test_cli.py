@@ -329,7 +329,7 @@ def test_results_go_to_standard_output_and_progress_in_plain_lines_to_standard_e
     assert "已发布文章 9" in out
     assert "\x1b" not in out + err and "\r" not in err
     for stage in ("采集", "提取", "发布", "归档", "核验"):
-        assert re.search(rf"^{stage} 栖云\S+ \d+/\d+$", err, re.MULTILINE), stage
+        assert re.search(rf"^{stage} 栖云\S+ \d+/\d+(?:  \S.*)?$", err, re.MULTILINE), stage
 
 
 def test_an_export_is_alone_on_standard_output(finished: Path, say: Callable[..., Said], tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ def test_ctrl_c_stops_with_one_sentence_and_the_next_run_resumes(
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert first.startswith("采集 ") and out == ""
-    last = [line for line in err.splitlines() if not re.match(r"\S+ \S+ \d+/\d+$", line)]
+    last = [line for line in err.splitlines() if not re.match(r"\S+ \S+ \d+/\d+(?:  \S.*)?$", line)]
     assert last == [STOPPED]
     assert len(server.requests) - asked < 30, "it was stopped in the middle of the capture"
     assert tiny.run(workspace, server).exit_code == 0

@@ -75,6 +75,7 @@ def test_all_faults_are_named_at_once_each_with_its_place(tmp_path: Path) -> Non
         "http.interval=true",
         "http.retries=1.5",
         "http.connections_per_host=0",
+        "http.sites_at_once=0",
         "http.allow_private=1",
         'http.allow_private="yes"',
         "http.max_body=-1",

@@ -11,7 +11,8 @@ from typing import Any
 
 import typer
 
-from cli import HELP, STEPS, app
+from cli import app
+from migrate.run.help_words import STEPS, TOOL
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "commands.md"
 COMMON = frozenset({"workspace", "overrides", "connect_to"})
@@ -34,7 +35,7 @@ def reference() -> str:
     """Give the whole reference as Markdown."""
     group = typer.main.get_command(app)
     commands: dict[str, Any] = group.commands  # type: ignore[attr-defined]
-    lines = [PREAMBLE, HELP, "", STEPS, "", *_overview(commands), *_common(group), *_exit_codes()]
+    lines = [PREAMBLE, TOOL, "", STEPS, "", *_overview(commands), *_common(group), *_exit_codes()]
     for name, command in commands.items():
         lines += _section(name, command)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -5,11 +5,10 @@ appended, file synced, ledger committed. A kill between any two of these repeats
 """
 
 import asyncio
-import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -18,27 +17,35 @@ from archive.exchange import payload_digest
 from archive.reading import body_pieces
 from archive.warc import WarcWriter
 from migrate.crawl.body import measure
-from migrate.crawl.judge import Judgement, judge
+from migrate.crawl.judge import MAX_WAIT, Judgement, judge
 from migrate.crawl.reading import Reading, read
-from migrate.errors import StageError
+from migrate.fetch.browser import Browser, opened_browser
 from migrate.fetch.client import Client, Exchange
+from migrate.fetch.clock import moment, now, seconds_until
 from migrate.ledger import frontier
-from migrate.ledger.views import count_outcomes
+from migrate.ledger.history import enter_attempt
+from migrate.ledger.payloads import Payloads
+from migrate.ledger.resuming import hasten
 from migrate.model import Kind, Link, Outcome
-from migrate.run.columns import count_lists, waiting_lines
+from migrate.run.accounting import account
+from migrate.run.columns import count_lists
 from migrate.run.doubts import Doubted, Doubts
 from migrate.run.fingerprints import name_families
 from migrate.run.following import Following
-from migrate.run.manners import Pause, closed_for
+from migrate.run.manners import Pause, closed_for, open_files_allowed
 from migrate.run.mapped import Mapped, read_mapped
-from migrate.run.records import cut_torn_tails, recorded
+from migrate.run.records import cut_torn_tails, in_words, recorded
+from migrate.run.rendering import Rendering
+from migrate.run.rendering import waiting_lines as unshown_lines
 from migrate.run.robots import HostRobots
-from migrate.run.words import reason_words
+from migrate.run.telling import Telling
+from migrate.run.terms import tell_terms
 from migrate.run.work import CAPTURES, Result, Work, site_folder, tool_version
 
-WINDOW = 24  # URLs fetched or waiting to be settled at a time, a site
-SITES_AT_ONCE = 16
-MANY_MISSING = 20  # soft 404s; fewer are told by the ledger alone
+WINDOW = 48  # URLs fetched or waiting to be settled at a time, a site
+BATCH = 24  # answers settled with one sync of the file and one commit, where so many come quickly
+BATCH_WAIT = 0.05  # seconds that an answer waits for company
+FILES_A_SITE = 4  # open at a time: its WARC file, its connections, and now and then a long answer
 LONGEST_NAP = 5.0  # seconds; so that Ctrl-C and newly due URLs are noticed
 
 
@@ -49,60 +56,29 @@ def capture(work: Work, sites: Sequence[Row[Any]], *, again: bool = False) -> Re
     try:
         result.waiting += asyncio.run(_capture_all(work, [site for site in sites if site.url], mapped, again))
     except BaseExceptionGroup as group:  # the first that failed; the other sites were stopped for its sake
-        raise _in_words(group.exceptions[0]) from group
+        raise in_words(group.exceptions[0]) from group
     for site in sites:
         count_lists(work, site.site_key, mapped.families)
         name_families(work, site.site_key, mapped.families)
-        _account(work, site, result)
+        account(work, site, result)
+    result.waiting += unshown_lines(work, sites, mapped.scripted)
     return result
-
-
-def _in_words(error: BaseException) -> BaseException:
-    if isinstance(error, OSError):
-        return StageError(f"采集的内容无法写入（{error.strerror}）", "请检查磁盘空间和目录权限，再次运行即可继续")
-    return error
 
 
 async def _capture_all(work: Work, sites: Sequence[Row[Any]], mapped: Mapped, again: bool) -> list[str]:
     """Capture the sites, many at once; gives why some stopped before their end."""
-    slots = asyncio.Semaphore(SITES_AT_ONCE)
+    slots = asyncio.Semaphore(min(work.settings.http.sites_at_once, max(1, open_files_allowed() // FILES_A_SITE)))
     stopped: list[str] = []
 
     async def one(site: Row[Any]) -> None:
         async with slots:
-            reason = await _SiteCapture(work, site, mapped).run(again)
+            reason = await _SiteCapture(work, site, mapped, len(sites), browser).run(again)
             stopped.extend([f"{site.site_name}（{site.site_key}）：{reason}"] if reason else [])
 
-    async with asyncio.TaskGroup() as group:
+    async with opened_browser(work.settings.http.browser) as browser, asyncio.TaskGroup() as group:
         for site in sites:
             group.create_task(one(site))
     return stopped
-
-
-def _account(work: Work, site: Row[Any], result: Result) -> None:
-    if not site.url:
-        result.waiting.append(f"{site.site_name}（{site.site_key}）没有可用的网址，无法采集")
-        return
-    with work.ledger.begin() as connection:
-        outcomes = count_outcomes(connection, site.site_key)
-    stored = outcomes.get(Outcome.STORED, 0)
-    result.count("网址", sum(outcomes.values()))
-    result.count("已存", stored + outcomes.get(Outcome.REVISIT, 0))
-    if not stored:
-        result.waiting.append(
-            f"{site.site_name}（{site.site_key}）没有采到任何内容，请检查网址或网络，再用 --again 重试"
-        )
-    if outcomes.get(Outcome.PENDING):
-        result.waiting.append(f"{site.site_name}（{site.site_key}）有 {outcomes[Outcome.PENDING]} 个网址尚未采集")
-    with work.ledger.begin() as connection:
-        missing = frontier.count_reason(connection, site.site_key, "soft_404")
-        if missing >= max(MANY_MISSING, stored // 3):
-            told = f"{missing} 个网址只得到同一个“页面不存在”的页面（soft_404），请核对是原网站缺页，还是采集中途被拦截"
-            result.waiting.append(f"{site.site_name}（{site.site_key}）有 {told}")
-        for held in frontier.samples_held(connection, site.site_key):
-            told = f"{held.number} 个网址存疑待处理：{reason_words(held.reason)}，例如 {held.sample}"
-            result.waiting.append(f"{site.site_name}（{site.site_key}）有 {told}")
-        result.waiting += waiting_lines(connection, site)
 
 
 @dataclass
@@ -116,15 +92,17 @@ class _Asked:
 class _SiteCapture:
     """One site's capture: holds the client, the WARC writer and the window."""
 
-    def __init__(self, work: Work, site: Row[Any], mapped: Mapped) -> None:
+    def __init__(self, work: Work, site: Row[Any], mapped: Mapped, at_once: int, browser: Browser | None) -> None:
         self._work = work
         self._site = site
         self._rules = mapped.families
-        self._traps = mapped.traps
+        self._mapped = mapped
         self._following = Following(work, site, mapped)
+        self._rendering = Rendering(work, site.site_key, mapped, self._following, browser, self._asked_for_page)
         self._window: deque[_Asked] = deque()
         self._taken = 0  # the queue place behind which the next URLs are taken
-        self._silent_until = 0.0
+        self._out_of_turn: set[int] = set()  # settled by `_asked_at_once`; the window may hold them too
+        self._telling = Telling(work, site.site_key, site.site_name, at_once)
         self._pause = Pause(work.settings.http, lambda text: work.voice.say(f"{site.site_name}：{text}"))
 
     async def run(self, again: bool) -> str | None:
@@ -134,8 +112,12 @@ class _SiteCapture:
         with self._work.ledger.begin() as connection:
             cut_torn_tails(connection, self._work, key, folder)
             self._following.name_home(connection)
+            tell_terms(connection, self._work, self._site)
+            hasten(connection, key, moment(MAX_WAIT))
+            self._payloads = Payloads(connection, key)
             if again:
                 frontier.wait_again(connection, key)
+                self._rendering.retry()
         with WarcWriter(
             folder,
             site_folder(key),
@@ -145,16 +127,23 @@ class _SiteCapture:
                 "http-header-user-agent": settings.http.user_agent,
                 "robots": settings.http.robots,
             },
-            clock=lambda: datetime.now(UTC),
+            max_bytes=settings.archive.warc_size,
+            clock=now,
         ) as self._writer:
             async with Client(settings.http) as self._client:
                 self._robots = HostRobots(self._work, self._client.pace, self._asked_at_once, self._name)
-                self._doubts = Doubts(self._work, key, self._traps, self._client, self._asked_at_once, self._robots)
+                self._doubts = Doubts(self._work, key, self._mapped, self._client, self._asked_at_once, self._robots)
                 try:
-                    stopped = await self._drain()
-                    self._tell(at_the_end=True)
+                    stopped = await self._pause.unless_stalled(self._go_on(folder))
+                    self._telling.tell(moment(), at_the_end=True)
                 finally:
                     await self._drop_window()
+        return stopped
+
+    async def _go_on(self, folder: Path) -> str | None:
+        stopped = await self._drain()
+        while not (stopped or self._pause.wanted(folder.parent)) and await self._rendering.show_next(self._writer):
+            stopped = await self._drain()
         return stopped
 
     async def _drop_window(self) -> None:
@@ -168,7 +157,7 @@ class _SiteCapture:
         while True:
             await self._fill()
             if self._window:
-                await asyncio.wait([self._window[0].task], timeout=LONGEST_NAP)
+                await self._some_finished()
                 await self._settle(self._finished())
                 continue
             with self._work.ledger.begin() as connection:
@@ -178,8 +167,8 @@ class _SiteCapture:
             closed = closed_for(self._work.settings.http.hours)
             if not self._pause.holds_out(due, closed):
                 return self._pause.stopped
-            if due > _moment() or closed:
-                await _sleep_until(min(max(due, _moment(closed)), _moment(LONGEST_NAP)))
+            if due > moment() or closed:
+                await _sleep_until(min(max(due, moment(closed)), moment(LONGEST_NAP)))
 
     async def _fill(self) -> None:
         if not self._window:
@@ -188,7 +177,7 @@ class _SiteCapture:
         if free <= 0 or self._pause.wanted(self._work.folder(CAPTURES)):
             return
         with self._work.ledger.begin() as connection:
-            rows = frontier.waiting(connection, self._site.site_key, self._taken, free, _moment())
+            rows = frontier.waiting(connection, self._site.site_key, self._taken, free, moment())
         for row in rows:
             if self._window and self._robots.is_unknown(row.url):
                 return  # robots.txt joins the queue behind everything that stands before this URL
@@ -215,6 +204,7 @@ class _SiteCapture:
             self._following.name(connection, [link], None)
             row = frontier.find(connection, key, link.url)
         while row is not None and row.outcome == Outcome.PENDING:
+            self._out_of_turn.add(row.id)
             await _sleep_until(row.due_at)
             exchange = await self._client.exchange(link.url)
             try:
@@ -224,6 +214,27 @@ class _SiteCapture:
             with self._work.ledger.begin() as connection:
                 row = frontier.find(connection, key, link.url)
         return row
+
+    async def _asked_for_page(self, link: Link, page: str, headers: Mapping[str, str]) -> Row[Any] | None:
+        """Ask, once at most, for what a page in the browser wants; gives its row, which may wait for another try."""
+        with self._work.ledger.begin() as connection:
+            self._following.name_shown(connection, [link], page)
+            row = frontier.find(connection, self._site.site_key, link.url, link.body)
+        if row is not None and row.outcome == Outcome.PENDING and row.due_at <= moment() and await self._allowed(row):
+            exchange = await self._client.exchange(link.url, link.body, headers)
+            try:
+                self._settle_until_doubt(deque([(row, exchange)]), heeding=False)
+            finally:
+                exchange.close()
+        with self._work.ledger.begin() as connection:
+            return frontier.find(connection, self._site.site_key, link.url, link.body)
+
+    async def _some_finished(self) -> None:
+        """Wait for the answer whose turn it is, then a moment for those behind it: one sync settles them all."""
+        await asyncio.wait([self._window[0].task], timeout=LONGEST_NAP)
+        last = self._window[min(BATCH, len(self._window)) - 1]
+        if self._window[0].task.done() and not last.task.done():
+            await asyncio.wait([last.task], timeout=BATCH_WAIT)
 
     def _name(self, links: Iterable[Link], referrer: str) -> None:
         with self._work.ledger.begin() as connection:
@@ -247,12 +258,15 @@ class _SiteCapture:
         finally:
             for _, exchange in waiting:
                 exchange.close()
-        self._tell()
+        self._telling.tell(moment())
 
     def _settle_until_doubt(self, waiting: deque[tuple[Row[Any], Exchange]], *, heeding: bool = True) -> Doubted | None:
         """Settle answers in order: records written, file synced, ledger committed. Stops before one in doubt."""
         with self._work.ledger.begin() as connection:
             while waiting:
+                if heeding and waiting[0][0].id in self._out_of_turn:
+                    waiting.popleft()[1].close()
+                    continue
                 doubted = self._weighed(connection, *waiting[0])
                 if heeding and self._doubts.wants_probes(connection, doubted):
                     break
@@ -260,16 +274,6 @@ class _SiteCapture:
                 waiting.popleft()[1].close()
             self._writer.sync()
         return doubted if waiting else None
-
-    def _tell(self, *, at_the_end: bool = False) -> None:
-        """Say how far the site is, once a second: counting takes longer the more is known."""
-        if not at_the_end and time.monotonic() < self._silent_until:
-            return
-        self._silent_until = time.monotonic() + 1
-        with self._work.ledger.begin() as connection:
-            outcomes = count_outcomes(connection, self._site.site_key)
-        known = sum(outcomes.values())
-        self._work.voice.progress("采集", self._site.site_name, known - outcomes.get(Outcome.PENDING, 0), known)
 
     def _weighed(self, connection: Connection, row: Row[Any], exchange: Exchange) -> Doubted:
         """Give the answer with what it seems to mean, and what the ledger knows of the same bytes."""
@@ -281,7 +285,7 @@ class _SiteCapture:
         reading, same = read(exchange, judgement.kind, self._rules), None
         if judgement.outcome == Outcome.STORED and exchange.status == 200 and exchange.length and exchange.tape:
             digest = payload_digest(exchange.tape.response, exchange.head_length)
-            same = frontier.original_of(connection, row.site_key, digest)
+            same = self._payloads.original_of(connection, digest)
         return Doubted(row, exchange, judgement, reading, same)
 
     def _settle_one(self, connection: Connection, doubted: Doubted) -> None:
@@ -294,7 +298,7 @@ class _SiteCapture:
         values: dict[str, Any] = {"attempts": attempts, "reason": judgement.reason, "status": exchange.status}
         if judgement.again_in is not None:
             values |= {
-                "due_at": _moment(judgement.again_in),
+                "due_at": moment(judgement.again_in),
                 "seq": frontier.next_seq(connection, row.site_key),
             }
             frontier.settle(connection, row.id, **values)
@@ -311,11 +315,14 @@ class _SiteCapture:
             }
         frontier.settle(connection, row.id, **values)
         self._following.follow(connection, row, exchange, judgement, reading)
+        self._rendering.met(connection, row, outcome, judgement.kind, reading)
 
     def _record(self, connection: Connection, doubted: Doubted, judgement: Judgement) -> tuple[int | None, bool]:
         """Append the exchange to the WARC and enter the capture; (None, False) when no answer came."""
         row, exchange = doubted.row, doubted.exchange
         if exchange.status is None or exchange.tape is None:
+            run_id, problem = self._work.ledger.run_id, exchange.failure or "没有应答"
+            enter_attempt(connection, row.id, run_id, exchange.started_at, problem, exchange.seconds)
             return None, False
         same = doubted.same if judgement.outcome == Outcome.STORED else None
         written = self._writer.write_exchange(recorded(exchange, same))
@@ -338,15 +345,12 @@ class _SiteCapture:
             record_id=written.record_id,
             payload_digest=written.payload_digest,
             revisit_of=same.id if same is not None else None,
+            tls=exchange.tls.line() if exchange.tls is not None else None,
         )
+        self._payloads.kept(written.payload_digest)
         return capture_id, same is not None
 
 
-def _moment(later: float = 0.0) -> str:
-    """Give the present time, or one some seconds later, finely enough that no wait is cut short."""
-    return (datetime.now(UTC) + timedelta(seconds=later)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 async def _sleep_until(due: str) -> None:
-    while due > _moment():
-        await asyncio.sleep(max((datetime.fromisoformat(due) - datetime.now(UTC)).total_seconds(), 0.01))
+    while (left := seconds_until(due)) > 0:
+        await asyncio.sleep(max(left, 0.01))

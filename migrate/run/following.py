@@ -3,48 +3,108 @@
 Works in the transaction of the settling, so that the queue grows in the order in which answers are settled.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row
 
 from migrate.crawl.judge import Judgement
+from migrate.crawl.probes import PROBE
 from migrate.crawl.reading import Reading
-from migrate.crawl.rules import ruling
+from migrate.crawl.rules import Ruling, ruling
+from migrate.crawl.shells import fresh_cookie
 from migrate.fetch.client import Exchange
 from migrate.ledger import frontier
 from migrate.ledger.frontier import Naming
 from migrate.ledger.sites import add_hosts
 from migrate.model import Kind, Link, Outcome
+from migrate.run.excluding import apply_exclusions, barred
 from migrate.run.lists import Lists
 from migrate.run.mapped import Mapped
 from migrate.run.trapping import Trapping
 from migrate.run.work import Work
-from migrate.urls import host_of, resolve, scope_of
+from migrate.urls import Scope, host_of, resolve, scope_of
+
+TOLD = 8192  # links remembered as told: every page of a site names the same hundred
+MOST_HOSTS = 3  # other hosts of a site that are asked for a file that is gone
+LONGEST_TOLD = 512  # characters of a link that is remembered
+
+
+def known_scope(connection: Connection, site: Row[Any], file_hosts: Iterable[str]) -> Scope:
+    """Give what belongs to a site by what is known: the sheet's addresses, and where its homes redirected to."""
+    scope, listed = scope_of(site.url, *site.other_urls, file_hosts=file_hosts), home_urls(site)
+    for url in frontier.homes(connection, site.site_key):
+        scope = scope if url in listed else scope.joined_by(url)
+    return scope
+
+
+def home_urls(site: Row[Any]) -> list[str]:
+    """Give the addresses of the sheet as they are requested."""
+    return [resolve(url, url) or url for url in (site.url, *site.other_urls)]
 
 
 class Following:
     """One site's scope, and what its answers lead to."""
 
     def __init__(self, work: Work, site: Row[Any], mapped: Mapped) -> None:
-        self._work, self._site, self._aliases = work, site, mapped.aliases
+        self._work, self._site, self._aliases, self._exclusions = work, site, mapped.aliases, mapped.exclusions
         self._trapping = Trapping(site.site_key, mapped.traps)
-        self._scope = scope_of(site.url, *site.other_urls)
+        self._scope = scope_of(site.url, *site.other_urls, file_hosts=work.settings.http.file_hosts)
+        self._told: OrderedDict[tuple[object, ...], None] = OrderedDict()
         self._lists = Lists(work, site.site_key, mapped.families)
 
     def name_home(self, connection: Connection) -> None:
-        """The addresses of the sheet join the queue; the scope grows by what redirects of earlier runs told."""
+        """The addresses of the sheet join the queue; the scope is what the sheet, the settings and redirects tell.
+
+        What was left out under a narrower scope of an earlier run joins the queue too.
+        """
         key = self._site.site_key
-        homes = [resolve(url, url) or url for url in (self._site.url, *self._site.other_urls)]
-        frontier.name_urls(connection, key, [Naming(url, "sheet", Kind.HOME) for url in homes])
-        for url in frontier.homes(connection, key):  # further ones are known from redirects of earlier runs
-            if url not in homes:
-                self._scope = self._scope.joined_by(url)
+        frontier.name_urls(connection, key, [Naming(url, "sheet", Kind.HOME) for url in home_urls(self._site)])
+        self._scope = known_scope(connection, self._site, self._work.settings.http.file_hosts)
+        frontier.reopen(connection, key, self._is_wanted)
+        apply_exclusions(connection, self._exclusions, key)
 
     def name(self, connection: Connection, links: Iterable[Link], referrer: str | None) -> None:
         """Links join the queue, each with its ruling."""
-        named = [one for link in links for one in self._namings(link, referrer)]
+        fresh = [link for link in links if not self._is_told(link)]
+        if not fresh:
+            return
+        named = [one for link in fresh for one in self._namings(link, referrer)]
         frontier.name_urls(connection, self._site.site_key, named, lambda one: self._trapping.admitted(connection, one))
+
+    @property
+    def scope(self) -> Scope:
+        """What belongs to the site by now."""
+        return self._scope
+
+    def name_given(self, connection: Connection, links: Iterable[Link], source: str) -> int:
+        """Addresses that a list or a log gives join the queue, each with its ruling; tells how many are new."""
+        named = [one for link in links for one in self._namings(link, source)]
+        key = self._site.site_key
+        new = frontier.name_urls(connection, key, named, lambda one: self._trapping.admitted(connection, one))
+        self._trapping.keep(connection)
+        return new
+
+    def name_shown(self, connection: Connection, links: Iterable[Link], page: str) -> None:
+        """What a page names or asks for while a browser shows it joins the queue, each with its ruling."""
+        self._trapping.opens(page)
+        self.name(connection, links, page)
+        self._trapping.keep(connection)
+
+    def _is_told(self, link: Link) -> bool:
+        """True for a link that was named before in the very same way: naming it again would change nothing."""
+        if len(link.url) + len(link.body or "") > LONGEST_TOLD:
+            return False
+        key = (link.url, link.named_by, link.kind, link.fallback, link.body)
+        if key in self._told:
+            self._told.move_to_end(key)
+            return True
+        self._told[key] = None
+        if len(self._told) > TOLD:
+            self._told.popitem(last=False)
+        return False
 
     def follow(
         self, connection: Connection, row: Row[Any], exchange: Exchange, judgement: Judgement, reading: Reading
@@ -54,8 +114,12 @@ class Following:
         self._trapping.opens(row.url)
         if judgement.redirect_to is not None:
             links.append(self._redirected(connection, row, judgement.redirect_to))
+            if fresh_cookie(exchange):
+                self._ask_back(connection, judgement.redirect_to)
         elif judgement.outcome == Outcome.ERROR and exchange.status == 404 and row.fallback:
             links.append(Link(row.fallback, "link", Kind(row.hint)))
+        elif judgement.outcome == Outcome.ERROR and (exchange.status == 404 or judgement.reason == "soft_404"):
+            links += self._on_other_hosts(row)
         links += reading.links
         for pager in reading.pagers:
             if pager.first_url is not None and not frontier.is_named_by(connection, row.id, "list"):
@@ -74,6 +138,15 @@ class Following:
                 detail={"certificate": exchange.tls_doubt},
             )
 
+    def _on_other_hosts(self, row: Row[Any]) -> list[Link]:
+        """A file that is gone may lie where the site stood before: old editors' paths outlive a move (O37)."""
+        kind, host = Kind(row.hint), host_of(row.url)
+        if kind not in (Kind.ATTACHMENT, Kind.IMAGE) or host not in self._scope.hosts or PROBE.search(row.url):
+            return []
+        others = sorted(self._scope.hosts - {host})[:MOST_HOSTS]
+        moved = [urlsplit(row.url)._replace(netloc=one).geturl() for one in others]
+        return [Link(url, "link", kind) for url in moved]
+
     def _open_lists(self, connection: Connection, row: Row[Any], judgement: Judgement, reading: Reading) -> None:
         """After the links: a page that a link named stands in the queue where a plain crawl would have it."""
         if judgement.outcome in (Outcome.STORED, Outcome.REVISIT):
@@ -90,8 +163,23 @@ class Following:
             frontier.reopen(connection, self._site.site_key, self._is_wanted)
         return Link(target, "redirect", Kind.HOME if is_home else Kind(row.hint))
 
+    def _ask_back(self, connection: Connection, target: str) -> None:
+        """A gate that sets a cookie leads back: what redirected to it is asked again, now that the cookie is there."""
+        known = frontier.find(connection, self._site.site_key, target)
+        if known is None or known.outcome != Outcome.REDIRECT or known.attempts > self._work.settings.http.retries:
+            return
+        values = {"redirect_to": None, "seq": frontier.next_seq(connection, self._site.site_key), "due_at": ""}
+        frontier.settle(connection, known.id, outcome=str(Outcome.PENDING), **values)
+
     def _is_wanted(self, url: str, kind: Kind) -> bool:
-        return ruling(url, kind, self._scope, self._aliases) is None
+        return self._ruling(url, kind) is None
+
+    def _ruling(self, url: str, kind: Kind) -> Ruling | None:
+        """What the rules say first, and where they say nothing, what a person does."""
+        ruled = ruling(url, kind, self._scope, self._aliases)
+        if ruled is None and (reason := barred(self._exclusions, self._site.site_key, url)) is not None:
+            return Ruling(Outcome.EXCLUDED, reason)
+        return ruled
 
     def _namings(self, link: Link, referrer: str | None) -> list[Naming]:
         naming = self._naming(link, referrer)
@@ -100,7 +188,7 @@ class Following:
         return [naming, self._naming(Link(naming.alias_of, link.named_by, link.kind, body=link.body), referrer)]
 
     def _naming(self, link: Link, referrer: str | None) -> Naming:
-        ruled = ruling(link.url, link.kind, self._scope, self._aliases)
+        ruled = self._ruling(link.url, link.kind)
         if ruled is None:
             return Naming(link.url, link.named_by, link.kind, fallback=link.fallback, referrer=referrer, body=link.body)
         return Naming(

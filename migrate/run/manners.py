@@ -1,16 +1,21 @@
 """When a capture holds still: outside the hours agreed on, when the disk runs short, while a host stays silent."""
 
+import asyncio
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
+from migrate.fetch import clock
 from migrate.settings import Http
 from migrate.urls import host_of
 
 BEIJING = timezone(timedelta(hours=8))
+LOOKS = 4  # so often within `http.stall_limit` is looked whether anything moves
 SHORT_WAIT = 60.0  # seconds; a shorter one is not worth a line
+PLENTY = 4096  # open files; more are never needed
 DISK_SHARE = 20  # of a small disk the reserve is no more than this part
 
 
@@ -40,6 +45,19 @@ def is_disk_short(folder: Path, reserve: int) -> bool:
     return usage.free < min(reserve, usage.total // DISK_SHARE)
 
 
+def open_files_allowed() -> int:
+    """Give how many files and sockets this process may hold open, raised as far as the system lets it."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return PLENTY
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = PLENTY if hard == resource.RLIM_INFINITY else min(PLENTY, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
+
+
 class Pause:
     """When one site's capture waits, for what, and when it leaves the rest to the next run; every wait is said once.
 
@@ -48,7 +66,7 @@ class Pause:
 
     def __init__(self, http: Http, say: Callable[[str], None]) -> None:
         self._http, self._say = http, say
-        self._since = time.monotonic()
+        self._since = self._moved = time.monotonic()
         self._said = ""
         self.stopped: str | None = None
 
@@ -60,7 +78,7 @@ class Pause:
 
     def holds_out(self, due: str, closed: float) -> bool:
         """Say until when is waited; False when that is longer than the settings allow, and the rest is left."""
-        later = (datetime.fromisoformat(due) - datetime.now(UTC)).total_seconds() if due else 0.0
+        later = clock.seconds_until(due)
         at = f"{datetime.now(BEIJING) + timedelta(seconds=max(later, closed)):%m月%d日 %H:%M}"
         if closed:
             self._tell("closed", f"不在约定的采集时段（{self._http.hours}），等到 {at}")
@@ -69,7 +87,7 @@ class Pause:
             return False
         elif later > SHORT_WAIT:
             self._tell(due, f"余下的网址等待再试，最早 {at}")
-        self._since = time.monotonic()
+        self._since = self._moved = time.monotonic()
         return True
 
     def _tell(self, wait: str, text: str) -> None:
@@ -78,10 +96,28 @@ class Pause:
             self._say(text)
 
     def watch(self, is_moving: bool, urls: Iterable[str]) -> None:
-        """Say who is waited for when nothing was settled for long."""
+        """Say who is waited for when nothing was settled for long, and when the machine's clock was set."""
+        if step := clock.step().total_seconds():
+            told = f"系统时钟被拨{'快' if step > 0 else '慢'}了 {abs(step) / 60:.0f} 分钟"
+            self._say(told if step > 0 else f"{told}，本次运行的记录按原来的时间继续记时，请核对系统时钟")
         if is_moving:
-            self._since = time.monotonic()
+            self._since = self._moved = time.monotonic()
         elif self._http.stall_warning and time.monotonic() - self._since >= self._http.stall_warning:
             self._since = time.monotonic()
             hosts = "、".join(sorted({host_of(url) for url in urls}))
             self._say(f"已有 {self._http.stall_warning / 60:g} 分钟没有新的应答，正在等待 {hosts}")
+
+    async def unless_stalled(self, work: Coroutine[Any, Any, str | None]) -> str | None:
+        """Give what `work` gives; where it settles nothing for too long it is cancelled, and that is the reason."""
+        limit, task = self._http.stall_limit, asyncio.ensure_future(work)
+        try:
+            while not task.done():
+                await asyncio.wait([task], timeout=limit / LOOKS if limit else None)
+                if not task.done() and time.monotonic() - self._moved >= limit:
+                    self.stopped = f"已有 {limit / 60:g} 分钟毫无进展（http.stall_limit），已停止采集；再次运行即可继续"
+                    return self.stopped
+            return task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task], timeout=SHORT_WAIT)

@@ -15,14 +15,15 @@ from sqlalchemy import Connection, Row
 from mappings.traps import Traps
 from migrate.crawl.reading import Reading
 from migrate.crawl.traps import CALENDAR, COUNTER, FACETS, LIMITED, Shape, shape_of
-from migrate.ledger.frontier import Naming
+from migrate.ledger.frontier import Naming, find
 from migrate.ledger.shapes import ShapeState, enter_shape, held_back, let_in, shape_state
 from migrate.model import PAGE_KINDS, Kind, Outcome
 
-DOUBTED_SOURCES = frozenset({"link", "redirect"})  # others say what there is, and are believed
+DOUBTED_SOURCES = frozenset({"link", "redirect", "log", "browser"})  # others say what there is, and fall into no trap
 SEEN = 64  # digests kept of a shape
 MANY_VALUES = 100  # a key with more is the number of an article and no filter
 _DIGITS = re.compile(r"\d+")
+_TOKENS = re.compile(r"[A-Za-z]*\d\w*", re.ASCII)
 _TOLD = PAGE_KINDS | {Kind.ATTACHMENT}
 
 
@@ -49,11 +50,15 @@ class Trapping:
         if shape is None or naming.named_by not in DOUBTED_SOURCES:
             return naming
         state = self._state(connection, shape)
-        if not self._may_join(shape, state):
+        if self._is_beside(shape) or not self._may_join(shape, state):
             outcome = Outcome.EXCLUDED if shape.family == COUNTER else Outcome.QUARANTINED
             return replace(naming, outcome=outcome, reason=shape.family)
         state.admitted += 1
         return naming
+
+    def _is_beside(self, shape: Shape) -> bool:
+        """True for a day that a day of the same calendar names: it waits for what that day is worth."""
+        return self._here is not None and shape.year is not None and shape.text == self._here.text
 
     def _state(self, connection: Connection, shape: Shape) -> ShapeState:
         """Give the state of a shape, to be written when the page is done."""
@@ -65,7 +70,8 @@ class Trapping:
         if shape.family == COUNTER:
             return state.admitted == 0
         if shape.family == FACETS and _brings_value(shape, state):
-            return True
+            # Numbers of articles have no end either; they go on as long as there is something new under them.
+            return not (_is_numbered(state) and state.barren) or self._room(shape, state) > 0
         return self._is_sane(shape) and self._room(shape, state) > 0
 
     def _room(self, shape: Shape, state: ShapeState) -> int:
@@ -82,9 +88,15 @@ class Trapping:
             kept = outcome in (Outcome.STORED, Outcome.REVISIT)
             is_worth = kept and self._brings_news(here, state, reading)
             state.barren = 0 if is_worth else state.barren + 1
+            if is_worth and here.year is not None:
+                self._let_in_beside(connection, here, state, reading)
             room = self._room(here, state)
             if room > self._rules.limit(here.family) // 2 or (room > 0 and state.admitted == state.settled):
                 self._let_in(connection, here, state, room)
+        self.keep(connection)
+
+    def keep(self, connection: Connection) -> None:
+        """Write what changed of the shapes, in the transaction that changed them."""
         for text, state in self._changed.items():
             enter_shape(connection, self._key, text, state)
         self._changed.clear()
@@ -94,13 +106,16 @@ class Trapping:
         state.stale = 0 if self._fresh else state.stale + 1
         others = sorted({link.url for link in reading.links if self._is_other(link.url, link.kind, here)})
         digests = [_digest("\n".join(others))]
-        if here.family not in (CALENDAR, FACETS):  # of those the text is made with the address
-            digests.append(_digest(_DIGITS.sub("", reading.text)))
+        is_numbered = _is_numbered(state)
+        if here.family not in (CALENDAR, FACETS) or is_numbered:  # of those the text is made with the address
+            digests.append(_digest((_TOKENS if is_numbered else _DIGITS).sub("", reading.text)))
         news = [one for one in digests if one not in state.seen]
         state.seen = [*state.seen, *news][-SEEN:]
         if self._fresh:
             return True
-        return bool(news) and here.family != FACETS and state.stale < self._rules.limit("stale_pages")
+        if here.family == FACETS:
+            return bool(news) and is_numbered
+        return bool(news) and state.stale < self._rules.limit("stale_pages")
 
     def _is_other(self, url: str, kind: Kind, here: Shape) -> bool:
         if kind not in _TOLD:
@@ -116,9 +131,25 @@ class Trapping:
                 state.admitted += 1
                 room -= 1
 
+    def _let_in_beside(self, connection: Connection, here: Shape, state: ShapeState, reading: Reading) -> None:
+        """A day with news lets in the days that it names, so that a stretch of such days is followed to its end."""
+        for url in dict.fromkeys(link.url for link in reading.links):
+            shape = shape_of(url, self._rules)
+            if shape is None or shape.text != here.text or not self._is_sane(shape):
+                continue
+            row = find(connection, self._key, url)
+            if row is not None and row.outcome == Outcome.QUARANTINED and row.reason == here.family:
+                let_in(connection, self._key, row.id)
+                state.admitted += 1
+
     def _is_sane(self, shape: Shape) -> bool:
         latest = datetime.now(UTC).year + self._rules.limit("years_ahead")
         return shape.year is None or self._rules.limit("earliest_year") <= shape.year <= latest
+
+
+def _is_numbered(state: ShapeState) -> bool:
+    """True when a key has so many values that it numbers articles, or holds a token that is new each time."""
+    return any(len(known) > MANY_VALUES for known in state.filters.values())
 
 
 def _brings_value(shape: Shape, state: ShapeState) -> bool:

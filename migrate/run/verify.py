@@ -92,7 +92,17 @@ def _check_records(connection: Connection, work: Work, site: Row[Any]) -> Iterat
         digests[row.record_id] = row.payload_digest
         whole = row.truncated is None and row.outcome != Outcome.QUARANTINED and row.coding in ("", "chunked")
         files.setdefault(row.warc, []).append(
-            Claim(row.url, row.offset, row.end, row.record_id, row.payload_digest, row.sha256, whole, row.original_id)
+            Claim(
+                row.url,
+                row.offset,
+                row.end,
+                row.record_id,
+                row.payload_digest,
+                row.sha256,
+                whole,
+                row.original_id,
+                row.tls,
+            )
         )
     for name, claims in sorted(files.items()):
         path = work.workspace / name

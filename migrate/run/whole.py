@@ -15,42 +15,91 @@ from sqlalchemy import Row
 from migrate.errors import StageError
 from migrate.ledger.sites import known_sites
 from migrate.model import Action, Verdict
-from migrate.run.archive import archive
-from migrate.run.capture import capture
-from migrate.run.extract import extract
-from migrate.run.forms import check_kind, forms
-from migrate.run.publish import publish
-from migrate.run.redirects import redirects
-from migrate.run.verify import verify
 from migrate.run.work import Order, Result, Voice, Work, opened, tool_version
 from migrate.settings import Settings
 from migrate.urls import canonical
 
-Stage = Callable[[Work, Sequence[Row[Any]], Order], Result]
 
-# The stages that move content, in order: each takes the sites whose content is wanted.
-CONTENT_STAGES: dict[str, Stage] = {
-    "capture": lambda work, sites, order: capture(work, sites, again=order.again),
-    "extract": lambda work, sites, order: extract(work, sites),
-    "publish": lambda work, sites, order: publish(work, sites, unreviewed=order.unreviewed),
-    "archive": lambda work, sites, order: archive(work, sites),
-    "redirects": lambda work, sites, order: redirects(work, sites),
+@dataclass(frozen=True)
+class Chosen:
+    """The sites at stake: those whose content is moved, and those that close."""
+
+    content: tuple[Row[Any], ...]
+    closing: tuple[Row[Any], ...]
+
+
+Stage = Callable[[Work, Chosen, Order], Result]
+
+# A stage imports its own parts when it begins: `migrate capture` does not wait for what writes Word files.
+
+
+def _capture(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.sourcing import capture_given
+
+    return capture_given(work, chosen.content, order.given, again=order.again)
+
+
+def _extract(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.extract import extract
+
+    return extract(work, chosen.content)
+
+
+def _publish(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.publish import publish
+
+    return publish(work, chosen.content, unreviewed=order.unreviewed)
+
+
+def _archive(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.archive import archive
+
+    return archive(work, chosen.content)
+
+
+def _redirects(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.redirects import redirects
+
+    return redirects(work, chosen.content)
+
+
+def _forms(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.forms import forms
+
+    return forms(work, chosen.closing, kind=order.kind)
+
+
+def _verify(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.verify import verify
+
+    return verify(work, chosen.content)
+
+
+STAGES: dict[str, Stage] = {
+    "capture": _capture,
+    "extract": _extract,
+    "publish": _publish,
+    "archive": _archive,
+    "redirects": _redirects,
+    "forms": _forms,
+    "verify": _verify,
 }
 
 
 def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, order: Order) -> Result:
     """One stage for the named sites, or for all that it concerns."""
-    check_kind(order.kind)
+    if order.kind is not None:
+        from migrate.run.forms import check_kind
+
+        check_kind(order.kind)
     with opened(workspace, settings, voice) as work:
-        result = Result()
-        chosen = choose(work, order, result)
+        unready = Result()
+        chosen = choose(work, order, unready)
         with work.ledger.run(name, tool_version()):
-            if name == "forms":
-                result.join(forms(work, chosen.closing, kind=order.kind))
-            elif name == "verify":
-                result = verify(work, chosen.content)
-            else:
-                result.join(CONTENT_STAGES[name](work, chosen.content, order))
+            result = STAGES[name](work, chosen, order)
+            if name != "verify":  # it tells what holds, whatever still waits
+                unready.join(result)
+                result = unready
             work.ledger.end_run(result.exit_code)
     return result
 
@@ -61,20 +110,10 @@ def run_all(workspace: Path, settings: Settings, voice: Voice, order: Order) -> 
         result = Result()
         chosen = choose(work, order, result)
         with work.ledger.run("run", tool_version()):
-            for stage in CONTENT_STAGES.values():
-                result.join(stage(work, chosen.content, order))
-            result.join(forms(work, chosen.closing))
-            result.join(verify(work, chosen.content))
+            for stage in STAGES.values():
+                result.join(stage(work, chosen, order))
             work.ledger.end_run(result.exit_code)
     return result
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The sites at stake: those whose content is moved, and those that close."""
-
-    content: tuple[Row[Any], ...]
-    closing: tuple[Row[Any], ...]
 
 
 def choose(work: Work, order: Order, result: Result) -> Chosen:

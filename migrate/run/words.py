@@ -27,8 +27,32 @@ REASONS = {  # the rules that settle a URL without content, or put it aside
     "body_over_limit": "正文超过上限（body_over_limit）",
     "challenge": "服务器只给验证页或限速页（challenge）",
     "soft_404": "以正常状态给出的“页面不存在”（soft_404）",
+    "soft_403": "以正常状态给出的“没有权限”（soft_403）",
+    "holding_page": "无论什么网址都是同一个页面，疑为停机或维护公告（holding_page）",
+    "cookie": "服务器要先认 Cookie，带上后再试（cookie）",
     "html_instead_of_file": "该是文件，给的是网页（html_instead_of_file）",
     "probe": "为辨认“页面不存在”而问的随机地址（probe）",
+    "foreign_host": "在其他主机上，不属于本网站（foreign_host）",
+    "outside_path": "在本网站的目录之外（outside_path）",
+    "robots": "robots.txt 不允许采集（robots）",
+    "private_address": "指向内网或本机的地址，不采集（private_address）",
+    "session_id": "只多了会话编号（session_id）",
+    "noise_parameter": "只多了避开缓存的随机参数（noise_parameter）",
+    "tracking_parameter": "只多了统计来源的参数（tracking_parameter）",
+    "wzws": "防护系统改写的网址（wzws）",
+    "redirect_without_target": "跳转没有写明可用的去处（redirect_without_target）",
+    "empty_answer": "列表接口返回空应答（empty_answer）",
+    "throttled": "服务器以首页代替文章，疑似限速，放慢后再试（throttled）",
+}
+SOURCES = {  # who named a URL
+    "sheet": "清理表",
+    "link": "网页中的链接",
+    "list": "栏目列表的翻页",
+    "sitemap": "网站地图或订阅",
+    "robots": "robots.txt",
+    "redirect": "跳转",
+    "log": "访问日志",
+    "operator": "网址清单",
 }
 ANSWERS = {"redirect": "转到新文章", "archived": "转到归档页", "gone": "已不存在"}
 
@@ -50,6 +74,9 @@ SYSTEM = {
             (errno.EMFILE, "打开的文件过多"),
             (errno.ENAMETOOLONG, "文件名过长"),
             (errno.EIO, "读写出错"),
+            (errno.EFBIG, "文件过大"),
+            (errno.ENFILE, "打开的文件过多"),
+            (errno.ENOMEM, "内存不足"),
         )
     },
     "file is not a database": "文件不是台账",
@@ -58,6 +85,7 @@ SYSTEM = {
     "database is locked": "正被另一个程序使用",
     "attempt to write a readonly database": "文件为只读",
     "database or disk is full": "磁盘空间不足",
+    "disk I/O error": "读写出错",
 }
 LONGEST = 60  # characters of a text from outside that the desk shows
 STOPPED = "已停止；再次运行即可继续"
@@ -65,6 +93,10 @@ STOPPED = "已停止；再次运行即可继续"
 
 def reason_words(reason: str | None) -> str:
     """Give a reason of the ledger in words, with its name; itself where it has no words."""
+    if by_person := re.fullmatch(r"operator:(.*)", reason or "", re.DOTALL):
+        return f"由人指定不采集：{by_person[1]}"
+    if status := re.fullmatch(r"http_(\d{3})", reason or ""):
+        return f"服务器答复 {status[1]}（{reason}）"
     return REASONS.get(reason or "", reason or "没有写明原因")
 
 

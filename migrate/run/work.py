@@ -5,13 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from archive.errors import ArchiveError
+from archive.warc import make_folder
 from mappings.errors import MappingError
 from migrate.errors import MigrateError, StageError
 from migrate.ledger.book import FILE_NAME, Ledger, open_ledger
 from migrate.settings import Settings
+
+if TYPE_CHECKING:  # only a command that is given lists or logs pays for their readers
+    from migrate.run.given import Given
 
 FAULTS = (MigrateError, MappingError, ArchiveError)  # what the desk turns into a sentence: all have problem and remedy
 CAPTURES, ARCHIVE, PORTAL = "captures", "archive", "portal"
@@ -34,6 +38,7 @@ class Order:
     unreviewed: bool = False
     again: bool = False
     kind: str | None = None
+    given: "Given | None" = None
 
 
 class Voice(Protocol):
@@ -43,8 +48,8 @@ class Voice(Protocol):
         """Tell one line."""
         ...
 
-    def progress(self, stage: str, item: str, done: int, total: int | None) -> None:
-        """Tell how far one item of a stage has come."""
+    def progress(self, stage: str, item: str, done: int, total: int | None, *, note: str = "") -> None:
+        """Tell how far one item of a stage has come; `note` says what the numbers do not."""
         ...
 
 
@@ -54,7 +59,7 @@ class Silent:
     def say(self, text: str) -> None:
         """Tell nothing."""
 
-    def progress(self, stage: str, item: str, done: int, total: int | None) -> None:
+    def progress(self, stage: str, item: str, done: int, total: int | None, *, note: str = "") -> None:
         """Tell nothing."""
 
 
@@ -95,7 +100,8 @@ class Work:
     def folder(self, name: str) -> Path:
         """Give one of the workspace's folders, made when it is missing."""
         path = self.workspace / name
-        path.mkdir(parents=True, exist_ok=True)
+        if not path.is_dir():
+            make_folder(path)
         return path
 
     def mapping(self, name: str) -> Path:

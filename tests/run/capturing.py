@@ -30,13 +30,15 @@ def toml(value: object) -> str:
 
 
 @contextmanager
-def desk(workspace: Path, server: FaultServer | None, home: str, **http: object) -> Iterator[Work]:
+def desk(
+    workspace: Path, server: FaultServer | None, home: str, other_homes: tuple[str, ...] = (), **http: object
+) -> Iterator[Work]:
     """An open ledger that knows the one site."""
     overrides = [f"http.{name}={toml(value)}" for name, value in {**QUICK, **http}.items()]
     settings = read_settings(workspace, overrides, [server.connect_to] if server else [])
     with open_ledger("", workspace) as ledger, ledger.run("capture", "test"):
         with ledger.begin() as connection:
-            enter_sites(connection, [Site(KEY, "栖云县农业农村局", home, "sheet.xlsx", None, 3)])
+            enter_sites(connection, [Site(KEY, "栖云县农业农村局", home, "sheet.xlsx", None, 3, other_homes)])
             enter_decisions(connection, ledger, [Made(Decision(KEY, Verdict.MIGRATE, None, False, (), (), (), False))])
         yield Work(workspace, settings, ledger, Silent())
 
@@ -48,7 +50,7 @@ def captured(work: Work, **more: Any) -> Result:
 
 
 def capture_zoo(workspace: Path, server: FaultServer, site: ZooSite, **http: object) -> Result:
-    with desk(workspace, server, site.home, **{**site.settings, **http}) as work:
+    with desk(workspace, server, site.home, site.other_homes, **{**site.settings, **http}) as work:
         return captured(work)
 
 

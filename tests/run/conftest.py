@@ -33,7 +33,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
     def give(name: str) -> Done:
         if name not in held:
             workspace, site = tmp_path_factory.mktemp("zoo"), ZOO[name]
-            with FaultServer(site.hosts) as server:
+            with FaultServer(site.hosts, site.secured()) as server:
                 result = capture_zoo(workspace, server, site)
             held[name] = Done(site, workspace, server.log, result)
         return held[name]

@@ -11,12 +11,15 @@ from archive.reading import read_body
 from migrate.ledger import frontier
 from migrate.ledger.schema import captures, pagers, sites, urls
 from migrate.model import Outcome
+from migrate.run.words import reason_words
 from tests.run.capturing import KEY, answers_held, capture_zoo, captured, desk, lines, outcomes, records, rows
 from tests.run.conftest import Done
 from tests.zoo.answers import body_of, moved, ok, page
+from tests.zoo.scoring import score
 from tests.zoo.server import FaultServer
 from tests.zoo.site import BASE, HOST, ZooSite
 from tests.zoo.sites import ZOO
+from tests.zoo.table import perfect
 
 NEVER_ASKED = {"alias", "excluded"}
 
@@ -29,9 +32,19 @@ def test_every_url_ends_as_the_truth_says(zoo: Done) -> None:
     assert found == zoo.site.expected
 
 
+def test_the_table_of_the_zoo_says_no_more_than_was_captured(zoo: Done) -> None:
+    found = score(zoo.site, lines(zoo.workspace), zoo.log, zoo.workspace)
+    assert found.shares == perfect(zoo.site).shares, found.faults
+
+
 def test_what_a_person_must_see_to_is_told(zoo: Done) -> None:
     nothing = "stored" not in outcomes(zoo.workspace).values()
     assert bool(zoo.result.waiting) == (zoo.site.quarantines or nothing)
+
+
+def test_what_has_no_content_names_a_rule_that_has_words(zoo: Done) -> None:
+    ruled = [one for one in lines(zoo.workspace).values() if one["outcome"] in {"alias", "excluded", "quarantined"}]
+    assert [one["reason"] for one in ruled if reason_words(one["reason"]) == one["reason"]] == []
 
 
 def test_nothing_is_asked_that_the_ledger_does_not_know(zoo: Done) -> None:

@@ -55,7 +55,7 @@ def test_a_small_disk_needs_a_small_reserve(
 def test_a_capture_pauses_on_a_short_disk_and_goes_on_when_there_is_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, left = ZOO["UCAP lists count from one"], [4]
+    site, left = ZOO["UCAP lists count from one"], [1]
 
     def usage(_: object) -> Usage:
         left[0] -= 1
