@@ -4,10 +4,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
+KILLS ?= 300
 COVERAGE_FLOOR := 95
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-real lint fix golden bench docs lock wheel clean
+.PHONY: help demo test test-real kill zoo lint fix golden bench docs lock wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -28,9 +29,16 @@ demo: $(VENV)/ready ## the whole job on the bundled sample sites, into ./demo
 test: $(VENV)/ready-dev ## the tests that need nothing but Python packages, with branch coverage
 	$(BIN)/python -m pytest -m "not real" --cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR)
 
-test-real: $(VENV)/ready-dev ## the tests that need real parts (nginx, Chromium, LibreOffice, PostgreSQL), installed first
-	tools/install_real_parts.sh
+test-real: $(VENV)/ready-dev ## the tests that need real parts (nginx, Chromium, LibreOffice, PostgreSQL, pywb), installed first
+	PYTHON="$(PYTHON)" tools/install_real_parts.sh
 	$(BIN)/python -m pytest -m real
+
+kill: $(VENV)/ready-dev ## kill captures of a zoo at random moments and hold what is resumed against an undisturbed one
+	$(BIN)/python -m tests.whole.killing $(KILLS)
+	for how in break fault power; do $(BIN)/python -m tests.whole.killing $$(( $(KILLS) / 3 )) --how $$how || exit 1; done
+
+zoo: $(VENV)/ready-dev ## capture every site of the zoo and write docs/zoo.md: what is found of each behaviour and fault
+	$(BIN)/python -m tests.zoo --write docs/zoo.md
 
 lint: $(VENV)/ready-dev ## ruff (rules and format) and mypy strict
 	$(BIN)/ruff check .

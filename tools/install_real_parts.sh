@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Install, by name from Debian, the real programs that `make test-real` tests against. Needs root (or sudo) and apt.
+# Two checkers of WARC files come from PyPI.
 # A part that cannot be had is a failure here, never a silent skip.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 parts=(
   nginx                                              # loads and answers the redirect map
@@ -22,4 +24,13 @@ if [ "${#missing[@]}" -gt 0 ]; then
   "${run[@]}" apt-get update -qq
   DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
-echo "real parts ready: ${parts[*]}"
+
+# Replay and index of other people, in an environment of their own: pywb pins versions that nothing else wants.
+checkers=.venv-checkers
+if ! cmp -s requirements/checkers.txt "$checkers/ready"; then
+  rm -rf "$checkers"
+  "${PYTHON:-python3}" -m venv "$checkers"
+  "$checkers/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements/checkers.txt
+  cp requirements/checkers.txt "$checkers/ready"
+fi
+echo "real parts ready: ${parts[*]} pywb cdxj-indexer"

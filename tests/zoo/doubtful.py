@@ -1,11 +1,10 @@
 """Zoo sites that answer something else than the page: soft 404s, challenges, throttles, HTML in place of a file."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from tests.zoo.answers import JPEG, answer, links, moved, ok, page
 from tests.zoo.server import Answer
-from tests.zoo.site import ZooSite
+from tests.zoo.site import ZooSite, site_of
 
 ARTICLE = (
     "<html><head><title>%s</title></head><body><p>栖云县农业农村局关于%s的通知，请各乡镇认真执行。</p></body></html>"
@@ -47,19 +46,14 @@ def missing_shell() -> ZooSite:
         "/s.asp?id=7": article("防汛"),
         "/short.html": ok(short),
     }
-    columns = [f"/c{quote(one)}/" for one in "甲乙丙丁"]  # named on the short page, and dead
-    dead = ["/gone.html", "/zw/gone2.html", "/s.asp?id=8", *columns]
-    truth = {**dict.fromkeys(answers, "stored"), **dict.fromkeys(dead, "error soft_404")}
-    return ZooSite(Elsewhere(answers, lambda target: ok(SHELL % target, "text/html; charset=utf-8")), truth)
+    return site_of("missing_shell", Elsewhere(answers, lambda target: ok(SHELL % target, "text/html; charset=utf-8")))
 
 
 def home_for_all() -> ZooSite:
     """The home page for any path: dead addresses are missing, the home page and its own other names are kept."""
     home = links("/index.html", "/1.html", "/gone.html", "/old/gone.html", "/old/", "/files/2015.doc")
     answers = {"/": ok(home), "/index.html": ok(home), "/1.html": article("春耕")}
-    dead = ["/gone.html", "/old/gone.html", "/old/", "/robots.txt", "/files/2015.doc"]
-    truth = {"/": "revisit", "/index.html": "revisit", "/1.html": "stored", **dict.fromkeys(dead, "error soft_404")}
-    return ZooSite(Elsewhere(answers, lambda _: ok(home)), truth)
+    return site_of("home_for_all", Elsewhere(answers, lambda _: ok(home)))
 
 
 def home_with_a_counter() -> ZooSite:
@@ -71,18 +65,14 @@ def home_with_a_counter() -> ZooSite:
         return ok(links("/1.html", "/gone.html", "/old/gone.html", also=count), "text/html; charset=utf-8")
 
     answers = {"/": home, "/robots.txt": ok("", "text/plain"), "/1.html": article("春耕")}
-    dead = ["/gone.html", "/old/gone.html"]
-    return ZooSite(
-        Elsewhere(answers, home), {**dict.fromkeys(answers, "stored"), **dict.fromkeys(dead, "error soft_404")}
-    )
+    return site_of("home_with_a_counter", Elsewhere(answers, home))
 
 
 def redirects_home() -> ZooSite:
     """Whatever is missing is redirected to the home page; a redirect that means something else stays one."""
     answers = {"/": page("/1.html", "/gone.html", "/jz", "/index.html"), "/robots.txt": ok("", "text/plain")}
     answers |= {"/1.html": article("春耕"), "/jz": moved("/jz/"), "/jz/": article("局长信箱")}
-    truth = {**dict.fromkeys(answers, "stored"), "/jz": "redirect", "/index.html": "redirect"}
-    return ZooSite(Elsewhere(answers, lambda _: moved("/")), {**truth, "/gone.html": "error soft_404"})
+    return site_of("redirects_home", Elsewhere(answers, lambda _: moved("/")))
 
 
 def plain_404() -> ZooSite:
@@ -90,8 +80,7 @@ def plain_404() -> ZooSite:
     empty = ok("<html><title>栏目</title><body>本栏目暂时不存在信息</body></html>", "text/html; charset=utf-8")
     equal = {f"/{one}/list.html": empty for one in range(7)}
     answers = {"/": page(*equal, "/gone.html"), **equal}
-    truth = {**dict.fromkeys(equal, "revisit"), "/": "stored", "/0/list.html": "stored", "/gone.html": "error http_404"}
-    return ZooSite(answers, truth)
+    return site_of("plain_404", answers)
 
 
 def shell_without_words() -> ZooSite:
@@ -100,8 +89,7 @@ def shell_without_words() -> ZooSite:
     dead = [f"/d{one}.html" for one in range(6)]
     answers = {"/": page("/1.html", *dead), "/robots.txt": ok("", "text/plain"), "/1.html": article("春耕")}
     answers["/logo.png"] = ok(JPEG, "image/png")
-    truth = {**dict.fromkeys(answers, "stored"), **dict.fromkeys(dead, "error soft_404")}
-    return ZooSite(Elsewhere(answers, lambda _: shell), truth)
+    return site_of("shell_without_words", Elsewhere(answers, lambda _: shell))
 
 
 def pages_for_files() -> ZooSite:
@@ -118,9 +106,7 @@ def pages_for_files() -> ZooSite:
         "/f/5.pdf": ok(b"%PDF-1.4 five", "application/pdf"),
         "/f/6.jpg": login,
     }
-    truth = {**dict.fromkeys(["/", "/f/3.doc", "/f/5.pdf"], "stored")}
-    truth |= {**dict.fromkeys(["/f/1.pdf", "/f/2.doc"], "error soft_404")}
-    return ZooSite(answers, {**truth, **dict.fromkeys(["/f/4.zip", "/f/6.jpg"], "error html_instead_of_file")})
+    return site_of("pages_for_files", answers)
 
 
 COOKIE_SHELL = (
@@ -137,7 +123,7 @@ def cookie_shell() -> ZooSite:
 
     pages = {f"/{one}.html": article(f"第{one}号") for one in range(5)}
     answers = {"/": page(*pages), "/robots.txt": ok("", "text/plain"), **pages}
-    return ZooSite({path: guarded(given) for path, given in answers.items()}, dict.fromkeys(answers, "stored"))
+    return site_of("cookie_shell", {path: guarded(given) for path, given in answers.items()})
 
 
 def challenges() -> ZooSite:
@@ -155,9 +141,7 @@ def challenges() -> ZooSite:
         "/about.html": long_article,
         "/teapot.html": answer("412 Precondition Failed", b"<p>" + b"no shell " * 99),
     }
-    truth = dict.fromkeys(["/", "/often.html", "/about.html"], "stored")
-    truth |= dict.fromkeys(["/412.html", "/521.html", "/always.html"], "quarantined challenge")
-    return ZooSite(answers, {**truth, "/teapot.html": "error http_412"}, quarantines=True)
+    return site_of("challenges", answers)
 
 
 def throttle() -> ZooSite:
@@ -171,9 +155,7 @@ def throttle() -> ZooSite:
         "/xw/1002.html": [section, section, article("二")],
         "/xw/1003.html": section,
     }
-    truth = dict.fromkeys(["/", "/xw/", "/xw/1001.html", "/xw/1002.html"], "stored")
-    truth |= {"/xw/list_1.html": "revisit", "/xw/1003.html": "quarantined challenge"}
-    return ZooSite(answers, truth, quarantines=True)
+    return site_of("throttle", answers)
 
 
 DOUBTFUL = {

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.zoo.answers import links, ok, page
 from tests.zoo.doubtful import Elsewhere
 from tests.zoo.server import MISSING, Answer
-from tests.zoo.site import ZooSite
+from tests.zoo.site import ZooSite, site_of
 
 ROBOTS = {"/robots.txt": ok("", "text/plain")}
 
@@ -55,7 +55,7 @@ def daily_archive() -> ZooSite:
     for number, day in enumerate(days):
         front[day] = page(*([list(articles)[number // 10]] if number % 10 == 0 else []), also=f"<p>{day[-10:]}</p>")
     answers = {**ROBOTS, **front, **articles}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("daily_archive", answers)
 
 
 def endless_next() -> ZooSite:
@@ -68,12 +68,7 @@ def endless_next() -> ZooSite:
         rows = list(articles)[shown * 10 - 10 : shown * 10]
         return page(*rows, f"/xw/list.asp?page={number + 1}", also=f"<p>第{number}页</p>")
 
-    pages = [f"/xw/list.asp?page={number}" for number in range(1, 12 + 30 + 1)]
-    truth = dict.fromkeys(["/", *ROBOTS, *articles, *pages], "stored")
-    truth[f"/xw/list.asp?page={12 + 30 + 1}"] = "quarantined endless_pages"
-    return ZooSite(
-        _scripted({"/": page("/xw/list.asp?page=1"), **articles}, "/xw/list.asp", listed), truth, quarantines=True
-    )
+    return site_of("endless_next", _scripted({"/": page("/xw/list.asp?page=1"), **articles}, "/xw/list.asp", listed))
 
 
 def long_next() -> ZooSite:
@@ -85,7 +80,7 @@ def long_next() -> ZooSite:
         after = [f"/xw/list.asp?page={number + 1}"] if number < 70 else []
         front[f"/xw/list.asp?page={number}"] = page(*rows, *after)
     answers = {**ROBOTS, **front, **articles}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("long_next", answers)
 
 
 def facets() -> ZooSite:
@@ -112,17 +107,17 @@ def counters() -> ZooSite:
     }
     count = {f"/plus/count.php?aid={one}": ok("document.write(1)", "text/javascript") for one in range(5)}
     answers = {**ROBOTS, "/": page(*articles), **articles, **count}
-    truth = dict.fromkeys(answers, "stored") | dict.fromkeys(list(count)[1:], "excluded visit_counter")
-    return ZooSite(answers, truth)
+    return site_of("counters", answers)
 
 
 def numbered_articles() -> ZooSite:
     """Articles by number under two keys, each with nothing but the way back: no filters."""
     articles = {
-        f"/show.asp?ClassID={one % 3}&ArticleID={one}": ok(links("/", also=f"<p>{one}号文</p>")) for one in range(260)
+        f"/show.asp?ClassID={one // 100}&ArticleID={one}": ok(links("/", also=f"<p>{one}号文</p>"))
+        for one in range(260)
     }
     answers = {**ROBOTS, "/": page(*(one.replace("&", "&amp;") for one in articles)), **articles}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("numbered_articles", answers)
 
 
 ENDLESS = {

@@ -4,7 +4,7 @@ import gzip
 
 from tests.zoo.answers import JPEG, answer, chunked, chunks, gzipped, head, links, moved, ok, page, until_close
 from tests.zoo.server import CLOSE, RESET, Answer
-from tests.zoo.site import BASE, ZooSite
+from tests.zoo.site import BASE, ZooSite, site_of
 
 ROBOTS = ok("User-agent: *\nDisallow: /private/\nDisallow: /*.asp$\nSitemap: /sitemap.xml\n", "text/plain")
 BARRED = {"/private/a.html": ok("<p>a</p>"), "/x.asp": ok("<p>x</p>")}
@@ -19,61 +19,44 @@ def robots() -> ZooSite:
         "/sitemap.xml": SITEMAP,
         "/only-in-sitemap.html": ok("<p>s</p>"),
     }
-    truth = dict.fromkeys(answers, "stored") | dict.fromkeys(BARRED, "excluded robots")
-    return ZooSite({**answers, **BARRED}, truth)
+    return site_of("robots", {**answers, **BARRED})
 
 
 def robots_ignored() -> ZooSite:
     """With an authorisation robots.txt is not asked for and bars nothing."""
     answers = {"/": page(*BARRED), **BARRED}
     settings = {"robots": "ignore", "robots_authorisation": "栖云县政务公开办 2026年1月5日批复"}
-    return ZooSite({**answers, "/robots.txt": ROBOTS}, {**dict.fromkeys(answers, "stored")}, settings=settings)
+    return site_of("robots_ignored", {**answers, "/robots.txt": ROBOTS}, settings=settings)
 
 
 def robots_moved() -> ZooSite:
     """A redirect of robots.txt is followed."""
     answers = {"/": page("/private/a.html"), "/robots.txt": moved("/r.txt"), "/r.txt": ROBOTS}
-    truth = {
-        "/": "stored",
-        "/robots.txt": "redirect",
-        "/r.txt": "stored",
-        "/private/a.html": "excluded robots",
-        "/sitemap.xml": "error http_404",
-    }
-    return ZooSite(answers, truth)
+    return site_of("robots_moved", answers)
 
 
 def robots_late() -> ZooSite:
     """A robots.txt that fails twice is waited for before anything else is asked."""
     busy = answer("503 Busy", b"busy")
     answers = {"/": page("/private/a.html"), "/robots.txt": [busy, busy, ROBOTS], "/sitemap.xml": SITEMAP}
-    truth = {
-        **dict.fromkeys(["/", "/robots.txt", "/sitemap.xml"], "stored"),
-        "/private/a.html": "excluded robots",
-        "/only-in-sitemap.html": "error http_404",
-    }
-    return ZooSite(answers, truth)
+    return site_of("robots_late", answers)
 
 
 def robots_silent() -> ZooSite:
     """A host that cannot say what it allows is not asked (RFC 9309); --again asks anew."""
-    return ZooSite(
-        {"/": page(), "/robots.txt": answer("503 Busy", b"busy")}, {"/robots.txt": "error http_503", "/": "unreachable"}
-    )
+    return site_of("robots_silent", {"/": page(), "/robots.txt": answer("503 Busy", b"busy")})
 
 
 def robots_odd() -> ZooSite:
     """A 500 for robots.txt is what old servers answer for a missing file."""
-    return ZooSite(
-        {"/": page(), "/robots.txt": answer("500 Error", b"oops")}, {"/robots.txt": "error http_500", "/": "stored"}
-    )
+    return site_of("robots_odd", {"/": page(), "/robots.txt": answer("500 Error", b"oops")})
 
 
 def robots_flood() -> ZooSite:
     """A robots.txt of some megabytes is obeyed as far as a robot must read, and stops nothing."""
     body = b"User-agent: *\nDisallow: /private/\n" + b"# filler\n" * 300_000
     answers = {"/": page("/private/a.html"), "/robots.txt": ok(body, "text/plain")}
-    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), "/private/a.html": "excluded robots"})
+    return site_of("robots_flood", answers)
 
 
 def errors() -> ZooSite:
@@ -86,15 +69,7 @@ def errors() -> ZooSite:
         "/gone": answer("410 Gone", b"<p>gone</p>"),
         "/teapot": answer("418 Teapot", b"<p>tea</p>"),
     }
-    truth = {
-        "/": "stored",
-        "/passes": "stored",
-        "/stays": "error http_503",
-        "/gone": "error http_410",
-        "/missing": "error http_404",
-        "/teapot": "error http_418",
-    }
-    return ZooSite(answers, truth)
+    return site_of("errors", answers)
 
 
 def broken() -> ZooSite:
@@ -110,8 +85,7 @@ def broken() -> ZooSite:
         "/two-lengths": Answer(head("200 OK", "Content-Length: 3", "Content-Length: 4") + b"abcd"),
         "/mends": [Answer(head("200 OK", *lines) + b"<p>half", CLOSE), ok("<p>whole</p>")],
     }
-    truth = dict.fromkeys(answers, "unreachable") | {"/": "stored", "/mends": "stored"}
-    return ZooSite(answers, truth)
+    return site_of("broken", answers)
 
 
 def framings() -> ZooSite:
@@ -126,7 +100,7 @@ def framings() -> ZooSite:
         "/empty": ok(""),
         "/parted": Answer(ok("<p>parted</p>").raw, pause_after=30),
     }
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("framings", answers)
 
 
 def old_servers() -> ZooSite:
@@ -153,7 +127,7 @@ def old_servers() -> ZooSite:
         "/11": Answer(head("200", html, "X-Raw: \xb8\xbd\xbc\xfe", length) + b"<p>raw</p>"),
         "/12": Answer(head("200 OK", html, "Transfer-Encoding: identity", length) + b"<p>idt</p>", pause_after=20),
     }
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("old_servers", answers)
 
 
 def codings() -> ZooSite:
@@ -166,7 +140,7 @@ def codings() -> ZooSite:
         "/a.html": chunked(chunks(gzip.compress(b"<p>a</p>", mtime=0)), "Content-Encoding: gzip"),
         "/b.html": ok("<p>b</p>"),
     }
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("codings", answers)
 
 
 def too_big() -> ZooSite:
@@ -177,14 +151,8 @@ def too_big() -> ZooSite:
         "/big.zip": ok(b"z" * 3_000_000, "application/zip"),
         "/fits.zip": ok(b"z" * 900_000, "application/zip"),
     }
-    truth = {
-        "/": "stored",
-        "/fits.zip": "stored",
-        "/bomb.html": "quarantined body_over_limit",
-        "/big.zip": "quarantined body_over_limit",
-    }
     settings = {"max_body": "1 MiB", "max_decoded": "2 MiB"}
-    return ZooSite(answers, truth, settings=settings, quarantines=True)
+    return site_of("too_big", answers, settings=settings)
 
 
 def twins() -> ZooSite:
@@ -195,5 +163,4 @@ def twins() -> ZooSite:
         **dict.fromkeys(pictures, ok(JPEG, "image/jpeg")),
         **dict.fromkeys(["/e1.txt", "/e2.txt"], ok("", "text/plain")),
     }
-    truth = dict.fromkeys(pictures, "revisit") | dict.fromkeys(["/", "/e1.txt", "/e2.txt", pictures[0]], "stored")
-    return ZooSite(answers, truth)
+    return site_of("twins", answers)

@@ -4,7 +4,7 @@ import base64
 
 from tests.zoo.answers import JPEG, answer, links, moved, ok, page
 from tests.zoo.server import Answer
-from tests.zoo.site import BASE, ZooSite
+from tests.zoo.site import BASE, ZooSite, site_of
 
 
 def script(call: str) -> str:
@@ -22,11 +22,10 @@ def trs() -> ZooSite:
     lists = {f"/zwgk/index_{number}.html": trs_list(number) for number in range(1, 120)}
     articles = {f"/zwgk/202401/t20240105_{number:05}.html": ok(f"<p>第{number}篇</p>") for number in range(120)}
     answers = {"/": page("zwgk/index.html"), "/zwgk/index.html": trs_list(0), **lists, **articles}
-    columns = {"/zwgk/index.html": (120, None, 120, "pages")}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"), columns=columns)
+    return site_of("trs", answers)
 
 
-def one_based(call: str, name: str) -> ZooSite:
+def one_based(slug: str, call: str, name: str) -> ZooSite:
     """Five one-based list pages; what a zero-based reading would ask for is not there."""
 
     def listed_one(number: int) -> str:
@@ -39,12 +38,7 @@ def one_based(call: str, name: str) -> ZooSite:
     }
     articles = {f"/zwgk/c{number}.shtml": ok(f"<p>{number}</p>") for number in range(1, 6)}
     answers = {"/": page(first), first: lists.pop(f"/zwgk/{name}_1.shtml"), **lists, **articles}
-    truth = dict.fromkeys(answers, "stored")
-    if not call.startswith(
-        "createPageHTML('"
-    ):  # nothing but a look at number 1 tells where such a list starts to count
-        truth[f"/zwgk/{name}_1.shtml"] = "error http_404"
-    return ZooSite(answers, truth)
+    return site_of(slug, answers)
 
 
 def directory_list() -> ZooSite:
@@ -55,9 +49,7 @@ def directory_list() -> ZooSite:
         "/gg/index_1.html": page(),
         "/gg/index_2.html": ok("<p>last</p>"),
     }
-    return ZooSite(
-        answers, {"/": "stored", "/gg/": "stored", "/gg/index_1.html": "stored", "/gg/index_2.html": "stored"}
-    )
+    return site_of("directory_list", answers)
 
 
 def gbk_page(text: str, content_type: str) -> Answer:
@@ -75,19 +67,19 @@ def gbk_lies() -> ZooSite:
         "/c.html": gbk_page(link % (" " * 2000 + '<meta charset="iso-8859-1">'), "text/html; charset=ISO-8859-1"),
         asked: ok("<p>found</p>"),
     }
-    return ZooSite(answers, {**dict.fromkeys(answers, "stored")})
+    return site_of("gbk_lies", answers)
 
 
 def chinese_paths() -> ZooSite:
     """A raw Chinese path goes out in UTF-8; where that is a 404 the page's GBK is tried as a second URL."""
-    utf8, gbk, both = "/%E9%99%84%E4%BB%B6/1.doc", "/%B8%BD%BC%FE/1.doc", "/%E5%85%AC%E5%91%8A.html"
+    gbk, both = "/%B8%BD%BC%FE/1.doc", "/%E5%85%AC%E5%91%8A.html"
     answers = {
         "/": gbk_page(links("/附件/1.doc", "/公告.html", "/%B8%BD%BC%FE/2.doc"), "text/html"),
         gbk: ok(b"\xd0\xcf\x11\xe0doc", "application/msword"),
         both: ok("<p>utf-8 path</p>"),
         "/%B8%BD%BC%FE/2.doc": ok(b"\xd0\xcf\x11\xe0two", "application/msword"),
     }
-    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), utf8: "error http_404"})
+    return site_of("chinese_paths", answers)
 
 
 def crooked_links() -> ZooSite:
@@ -96,7 +88,7 @@ def crooked_links() -> ZooSite:
     other = links("javascript:void(0)", "mailto:a@b.example", "#top", "", "/h%20i.html", "/J.HTML", "/j.html")
     files = ["/UploadFiles/a.doc", "/b%20c.html", "/d.html", "/e.asp?x=1&y=2", "/g.html", "/h%20i.html"]
     answers = {"/": ok(html + other), **{one: ok(f"<p>{one}</p>") for one in [*files, "/J.HTML", "/j.html"]}}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("crooked_links", answers)
 
 
 def sessions() -> ZooSite:
@@ -106,8 +98,7 @@ def sessions() -> ZooSite:
         "/a.jsp?id=3": ok("<p>a</p>"),
         "/b.asp?id=1": ok("<p>b</p>"),
     }
-    aliases = ["/a.jsp;jsessionid=1F2E?id=3", "/a.jsp;jsessionid=99AA?id=3", "/b.asp?id=1&ASPSESSIONIDQQ=XY"]
-    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), **dict.fromkeys(aliases, "alias session_id")})
+    return site_of("sessions", answers)
 
 
 def other_spellings() -> ZooSite:
@@ -121,15 +112,14 @@ def other_spellings() -> ZooSite:
     aliases = {wrapped: "wzws", "/(S(2hk4vd55fxqz3zrlqhw0ou45))/c/d.aspx": "session_id"}
     aliases |= dict.fromkeys(noise, "noise_parameter") | dict.fromkeys(tracking, "tracking_parameter")
     named = [one.replace("&", "&amp;") for one in ["/a.html", *aliases, *kept]]
-    truth = {**dict.fromkeys(["/", *answers], "stored"), **{url: f"alias {rule}" for url, rule in aliases.items()}}
-    return ZooSite({"/": page(*named), **answers}, truth)
+    return site_of("other_spellings", {"/": page(*named), **answers})
 
 
 def exact_links() -> ZooSite:
     """`/a` and `/a?`, both cases of an escape, doubled slashes, upper and lower case: each is an address of its own."""
     named = ["/a", "/a?", "/%b8.html", "/%B8.html", "/c//d", "/c/d", "/K.html", "/k.html", "/e;p=1|2"]
     answers = {one: ok(f"<p>{number}</p>") for number, one in enumerate(named)}
-    return ZooSite({"/": page(*named, "#only"), **answers}, dict.fromkeys(["/", *answers], "stored"))
+    return site_of("exact_links", {"/": page(*named, "#only"), **answers})
 
 
 def iis_twins() -> ZooSite:
@@ -137,7 +127,7 @@ def iis_twins() -> ZooSite:
     show = ok("<p>只有一篇</p>", "text/html; charset=utf-8", "Server: Microsoft-IIS/6.0")
     twins = ["/NEWS/Show.aspx?ID=5", "/news/show.aspx?id=5"]
     answers = {"/": page(*twins, "..\\news\\show.aspx?id=5"), **dict.fromkeys(twins, show)}
-    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), twins[1]: "revisit"})
+    return site_of("iis_twins", answers)
 
 
 def splash() -> ZooSite:
@@ -155,7 +145,7 @@ def splash() -> ZooSite:
         "/l1.html": fresh("/l2.html"),
         "/l2.html": fresh("/l1.html"),
     }
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("splash", answers)
 
 
 def file_names() -> ZooSite:
@@ -174,8 +164,7 @@ def file_names() -> ZooSite:
     }
     named = ["/%B8%BD%BC%FE.doc", "/《办法》.pdf", "/a b.ofd", "/a+b.wps", "/down.jsp?showname=1.et&amp;n=%B1%ED"]
     front = page(*named, "/oss/download?uuid=77", "/x/1.ceb", "/y/1.ceb", "/z/copy.pdf")
-    truth = {**dict.fromkeys(["/", *answers], "stored"), "/z/copy.pdf": "revisit"}
-    return ZooSite({"/": front, **answers}, truth)
+    return site_of("file_names", {"/": front, **answers})
 
 
 def redirects() -> ZooSite:
@@ -193,14 +182,7 @@ def redirects() -> ZooSite:
         "/rel/a": moved("b.html#part"),
         "/rel/b.html": ok("<p>b</p>"),
     }
-    truth = dict.fromkeys(["/1", "/2", "/x", "/y", "/self", "/away", "/rel/a"], "redirect") | {
-        "/": "stored",
-        "/3": "stored",
-        "/rel/b.html": "stored",
-        "/void": "error redirect_without_target",
-        "http://www.other.example/": "excluded foreign_host",
-    }
-    return ZooSite(answers, truth)
+    return site_of("redirects", answers)
 
 
 def home_moves() -> ZooSite:
@@ -212,14 +194,7 @@ def home_moves() -> ZooSite:
         "/web/a.html": ok("<p>a</p>"),
         "/top.html": ok("<p>top</p>"),
     }
-    truth = {
-        "/": "redirect",
-        "/web/a.html": "stored",
-        **{f"http://{new}{path}": "stored" for path in there},
-        f"http://{new}/robots.txt": "error http_404",
-        "http://third.example/": "excluded foreign_host",
-    }
-    return ZooSite(answers, truth, others={new: there})
+    return site_of("home_moves", answers, others={new: there})
 
 
 def home_moves_below() -> ZooSite:
@@ -227,13 +202,7 @@ def home_moves_below() -> ZooSite:
     new = "www.qiyun.example"
     answers = {"/jz/": moved(f"http://{new}/sub/jz/index.html")}
     there = {"/sub/jz/index.html": page("a.html", "/other.html"), "/sub/jz/a.html": ok("<p>a</p>")}
-    truth = {
-        "/jz/": "redirect",
-        **{f"http://{new}{path}": "stored" for path in there},
-        f"http://{new}/other.html": "excluded outside_path",
-        f"http://{new}/robots.txt": "error http_404",
-    }
-    return ZooSite(answers, truth, home=f"{BASE}/jz/", others={new: there})
+    return site_of("home_moves_below", answers, home=f"{BASE}/jz/", others={new: there})
 
 
 def below_a_path() -> ZooSite:
@@ -253,8 +222,7 @@ def below_a_path() -> ZooSite:
         "/images/bg.jpg": ok(JPEG + b"2", "image/jpeg"),
         "/css/s.css": ok("body{background:url(../images/bg.jpg)}", "text/css"),
     }
-    out = dict.fromkeys(["/index.html", "/jzother/x.html"], "excluded outside_path")
-    return ZooSite(answers, {**dict.fromkeys(answers, "stored"), "/jz": "redirect", **out}, home=f"{BASE}/jz/")
+    return site_of("below_a_path", answers, home=f"{BASE}/jz/")
 
 
 def traps() -> ZooSite:
@@ -265,10 +233,7 @@ def traps() -> ZooSite:
         **{"/" + "a/" * depth: page("a/") for depth in range(1, 9)},
         long_one: ok("<p>long</p>"),
     }
-    truth = {"/": "stored", long_one: "stored", longer: "quarantined url_too_long"}
-    truth |= {"/" + "a/" * depth: "stored" if depth == 1 else "revisit" for depth in range(1, 4)}
-    truth["/a/a/a/a/"] = "quarantined repeated_path"
-    return ZooSite(answers, truth, quarantines=True)
+    return site_of("traps", answers)
 
 
 def script_links() -> ZooSite:
@@ -299,4 +264,4 @@ def script_links() -> ZooSite:
         "film.swf",
     ]
     answers = {"/": ok(html), **{f"/web/{one}": ok(f"{one}", "application/octet-stream") for one in names}}
-    return ZooSite(answers, dict.fromkeys(answers, "stored"))
+    return site_of("script_links", answers)

@@ -1,12 +1,12 @@
 """Zoo sites about lists: every family pages in its own way, and each tells how long its lists are in its own words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import quote_plus
 
 from tests.zoo.answers import answer, ok
 from tests.zoo.server import Answer
-from tests.zoo.site import BASE, ZooSite
+from tests.zoo.site import BASE, ZooSite, site_of
 
 UTF8 = "text/html; charset=utf-8"
 PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -49,13 +49,6 @@ def cut(numbers: Sequence[int], size: int) -> list[Sequence[int]]:
     return [numbers[start : start + size] for start in range(0, len(numbers), size)]
 
 
-def site(answers: Mapping[str, Answer | Sequence[Answer]], *, hidden: Sequence[str] = (), **more) -> ZooSite:
-    """Every address is stored but the hidden ones, which the crawl shall not come to know."""
-    missing = more.pop("missing", ())
-    truth = {one: "stored" for one in answers if one not in hidden} | dict.fromkeys(missing, "error http_404")
-    return ZooSite(answers, {**truth, **more.pop("truth", {})}, **more)
-
-
 def ucap() -> ZooSite:
     """Z02: one-based, 89 rows on five pages; fg_1 is a copy of page 1 that nobody needs."""
     pages = cut(range(1, 90), 20)
@@ -67,7 +60,7 @@ def ucap() -> ZooSite:
         )
     answers |= {f"/c1/202401/c{n}.shtml": article(n) for n in range(1, 90)}
     answers["/xxgk/fg_1.shtml"] = answers["/xxgk/fg.shtml"]
-    return site(answers, hidden=["/xxgk/fg_1.shtml"], columns={"/xxgk/fg.shtml": (5, 89, 89, "rows")})
+    return site_of("ucap", answers)
 
 
 def ucap_capped() -> ZooSite:
@@ -83,8 +76,7 @@ def ucap_capped() -> ZooSite:
         results = [{"title": title(n), "url": f"/c2/c{n}.shtml", "publishedTimeStr": "2024-01-05"} for n in numbers]
         answers[f"{api}{at}"] = ok(json.dumps({"data": {"total": 567, "results": results}}), "application/json")
     answers |= {f"/c2/c{n}.shtml": article(n) for n in range(1, 568)}
-    columns = {"/zwgk/list.shtml": (42, 500, 500, None), f"{api}1": (29, 567, 567, "rows")}
-    return site(answers, columns=columns)
+    return site_of("ucap_capped", answers)
 
 
 def _records(numbers: Sequence[int], total: int, more: str = "") -> str:
@@ -110,8 +102,7 @@ def hanweb() -> ZooSite:
         target = f"{PROXY}?startrecord={start}&endrecord={end}&perpage=27 {form}"
         answers[target] = ok(_records(range(start, end + 1), 200), "text/xml; charset=utf-8")
     answers |= {f"/art/2024/1/5/art_15_{n}.html": article(n) for n in range(1, 201)}
-    truth = {"/col/col6853/index.html?pageNum=2": "revisit"}
-    return site(answers, truth=truth, columns={"/col/col6853/index.html": (4, 200, 200, "rows")})
+    return site_of("hanweb", answers)
 
 
 def hanweb_sealed() -> ZooSite:
@@ -133,7 +124,7 @@ def hanweb_sealed() -> ZooSite:
     ]
     answers[f"{PROXY}?page=2&seal=cd"] = ok(_records(groups[2], 49), "text/xml; charset=utf-8")
     answers |= {f"/art/2024/1/5/art_15_{n}.html": article(n) for n in range(1, 50)}
-    return site(answers, columns={"/col/col7/index.html": (3, 49, 49, "rows")})
+    return site_of("hanweb_sealed", answers)
 
 
 def _unit(numbers: Sequence[int], count: int) -> Answer:
@@ -153,13 +144,7 @@ def jpaas(honest: bool) -> ZooSite:
         more = "" if at == 1 else "&paramJson=" + quote_plus(f'{{"pageNo":{at},"pageSize":15}}')
         answers[api + more] = _unit(numbers if honest else pages[0], 47)
     answers |= {f"/art/2024/art_{n:032x}.html": article(n) for n in range(1, 48)}
-    if honest:
-        return site(answers, columns={api: (4, 47, 47, "rows")})
-    asked = f"{api}&paramJson=" + quote_plus('{"pageNo":2,"pageSize":15}')
-    hidden = [one for one in answers if "paramJson" in one and one != asked]
-    hidden += [f"/art/2024/art_{n:032x}.html" for n in range(16, 48)]
-    columns = {api: (4, 47, 15, None)}
-    return site(answers, hidden=hidden, truth={asked: "revisit"}, columns=columns, quarantines=True)
+    return site_of("jpaas_pages" if honest else "jpaas_stuck", answers)
 
 
 def vsb() -> ZooSite:
@@ -174,7 +159,7 @@ def vsb() -> ZooSite:
         pager = f'<span class="p_t">共52条</span> {shown if at == 1 else ""} {at}/11'
         answers["/zbgg.htm" if at == 1 else f"/zbgg/{12 - at}.htm"] = html(listed(rows, pager))
     answers |= {f"/info/1039/{3000 + n}.htm": article(n) for n in range(1, 53)}
-    return site(answers, columns={"/zbgg.htm": (11, 52, 52, "rows")})
+    return site_of("vsb", answers)
 
 
 def fragments() -> ZooSite:
@@ -189,7 +174,7 @@ def fragments() -> ZooSite:
     for at in range(2, 7):
         answers[f"/n1/index_2603340_{7 - at}.html"] = ok("".join(rows[at - 1]), "text/html")
     answers |= {f"/n1/c{n}/content.html": article(n) for n in range(1, 58)}
-    return site(answers, columns={"/n1/index.html": (6, None, 57, "pages")})
+    return site_of("fragments", answers)
 
 
 def catalogue() -> ZooSite:
@@ -210,8 +195,7 @@ def catalogue() -> ZooSite:
         answers[api(721, at)] = rows(numbers, 45)
     answers[api(722, 1)] = rows(range(100, 107), 7)
     answers |= {f"/gkmlpt/content/0/9/post_{n}.html": article(n) for n in [*range(1, 46), *range(100, 107)]}
-    columns = {api(721, 1): (3, 45, 45, "rows"), api(722, 1): (1, 7, 7, "rows")}
-    return site(answers, columns=columns)
+    return site_of("catalogue", answers)
 
 
 def webplus() -> ZooSite:
@@ -225,7 +209,7 @@ def webplus() -> ZooSite:
         answers[f"/34/list{'' if at == 1 else at}.htm"] = html(listed(rows, pager))
     answers |= {f"/2024/0105/c34a{n}/page.htm": article(n) for n in range(100, 219)}
     answers["/2000/0101/c34a9/page.htm"] = article(9)
-    return site(answers, columns={"/34/list.htm": (12, None, 120, "pages")})
+    return site_of("webplus", answers)
 
 
 def _state(at: int) -> str:
@@ -265,8 +249,7 @@ def webforms() -> ZooSite:
             asked = name if at == 1 else f"{name} {_form(target, str(at) if numbered else '', at - 1)}"
             answers[asked] = [answer("500 Error", b"busy"), page] if at == 3 else page
     answers |= {f"/Show.aspx?id={n}": article(n) for n in [*range(1, 46), *range(501, 546)]}
-    columns = {"/List.aspx": (5, None, 45, "pages"), "/Next.aspx?c=2": (5, None, 45, "pages")}
-    return site(answers, columns=columns)
+    return site_of("webforms", answers)
 
 
 def label() -> ZooSite:
@@ -285,7 +268,7 @@ def label() -> ZooSite:
         rows = "".join(row(f"/public/31/{n}.html", n) for n in numbers)
         answers[asked.format(at)] = ok(f"<ul>{rows}</ul><div>共40条</div>", UTF8)
     answers |= {f"/public/31/{n}.html": article(n) for n in range(1, 41)}
-    return site(answers, columns={asked.format(1): (3, 40, 40, "rows")})
+    return site_of("label", answers)
 
 
 def ptl() -> ZooSite:
@@ -298,7 +281,7 @@ def ptl() -> ZooSite:
         asked = f"{target}&_cimake=false&pageNumber={at - 1} hidden_UT_CAT_MDDATA_pindex={at - 1}"
         answers[target if at == 1 else asked] = html(listed(rows, pager))
     answers |= {f"/ptl/def/def/index_1_2_ci_recid_{n}.html": article(n) for n in range(1, 66)}
-    return site(answers, columns={"/ptl/def/def/index_1_2.jsp?recid=77": (5, None, 65, "pages")})
+    return site_of("ptl", answers)
 
 
 def enorth() -> ZooSite:
@@ -315,7 +298,7 @@ def enorth() -> ZooSite:
         target = "/hb/index.shtml" if at == 1 else f"/system/more/2001/0000/2001_{18 - at:08}.shtml"
         answers[target] = ok(page, "text/html")
     answers |= {f"/system/2024/01/05/{10000 + n}.shtml": article(n) for n in range(1, 82)}
-    return site(answers, columns={"/hb/index.shtml": (17, None, 81, "pages")})
+    return site_of("enorth", answers)
 
 
 def epoint() -> ZooSite:
@@ -332,8 +315,7 @@ def epoint() -> ZooSite:
             answers[target] = html(listed(rows, scripted if column == "003001" else shown))
         answers |= {f"/InfoDetail/?InfoID={n}&CategoryNum={column}": article(n) for n in range(first, first + 33)}
     answers["/zcfg/003002/?Paging=1"] = answers["/zcfg/003002/"]
-    columns = {"/zcfg/003001/": (4, None, 33, "pages"), "/zcfg/003002/": (4, None, 33, "pages")}
-    return site(answers, truth={"/zcfg/003002/?Paging=1": "revisit"}, columns=columns)
+    return site_of("epoint", answers)
 
 
 def twins_from_zero() -> ZooSite:
@@ -344,7 +326,7 @@ def twins_from_zero() -> ZooSite:
         call = f'<script>createPageHTML(4, {at}, "index", "html");</script>'
         answers["/gg/" if at == 1 else f"/gg/index_{at - 1}.html"] = html(listed(rows, call))
     answers |= {f"/gg/t{n}.html": article(n) for n in range(1, 35)}
-    return site(answers, columns={"/gg/": (4, None, 34, "pages")})
+    return site_of("twins_from_zero", answers)
 
 
 def ignored_key() -> ZooSite:
@@ -355,9 +337,7 @@ def ignored_key() -> ZooSite:
     answers: dict[str, Answer] = {"/": home("/list.asp?c=3"), "/list.asp?c=3": page}
     answers |= {f"/list.asp?c=3&page={at}": page for at in range(2, 31)}
     answers |= {f"/show.asp?id={n}": article(n) for n in range(1, 21)}
-    hidden = [f"/list.asp?c=3&page={at}" for at in range(4, 31)]
-    truth = dict.fromkeys(["/list.asp?c=3&page=2", "/list.asp?c=3&page=3"], "revisit")
-    return site(answers, hidden=hidden, truth=truth, columns={"/list.asp?c=3": (30, None, 20, None)}, quarantines=True)
+    return site_of("ignored_key", answers)
 
 
 def gap() -> ZooSite:
@@ -369,5 +349,4 @@ def gap() -> ZooSite:
             rows = [row(f"/tz/t{n}.html", n) for n in numbers]
             answers[f"/tz/index{'' if at == 1 else f'_{at - 1}'}.html"] = html(listed(rows, call))
             answers |= {f"/tz/t{n}.html": article(n) for n in numbers}
-    columns = {"/tz/index.html": (4, 40, 30, None)}
-    return site(answers, missing=["/tz/index_2.html"], columns=columns, quarantines=True)
+    return site_of("gap", answers)

@@ -1,7 +1,9 @@
 """A small fault server: real TCP on loopback, answers as raw bytes, and a byte-exact log of what was asked."""
 
 import contextlib
+import itertools
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -21,6 +23,9 @@ class Answer:
     thinks: float = 0.0  # seconds before the first byte, so that requests can overlap
     kept: bytes | None = None  # what an archive must keep, where that is not all of `raw`
     pause_after: int = 0  # bytes after which the server takes a breath, so that segments part
+    drip: float = 0.0  # seconds between two bytes
+    more: bytes = b""  # sent again and again behind `raw`, `times` times (-1: until nobody reads)
+    times: int = 0
 
     @property
     def message(self) -> bytes:
@@ -36,10 +41,11 @@ class Asked:
     request: bytes
     answer: Answer
     body: str = ""  # of a POST
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}{self.target}"
+        return f"{self.scheme}://{self.host}{self.target}"
 
     @property
     def ask(self) -> str:
@@ -55,9 +61,18 @@ MISSING = Answer(b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-
 
 @dataclass
 class FaultServer:
-    """Serves hosts by name; an answer given as a sequence is gone through, its last repeated. A context manager."""
+    """Serves hosts by name; an answer given as a sequence is gone through, its last repeated. A context manager.
+
+    A connection that begins as TLS does is secured: the first with the first of `secured`, and so on, the last
+    repeated. It is hung up on when it offers a higher protocol number than `bears`.
+    """
 
     sites: Mapping[str, Answers]
+    secured: Sequence[ssl.SSLContext] = ()
+    bears: bytes = b"\xff\xff"
+    hangs_up: str = RESET  # or CLOSE
+    poured: int = 0  # bytes of `more` that went out
+    offered: list[bytes] = field(default_factory=list)  # the protocol number of each handshake
     log: list[Asked] = field(default_factory=list)
     peak: Counter[str] = field(default_factory=Counter)  # most requests of a host that waited at the same time
 
@@ -107,7 +122,12 @@ class FaultServer:
                 self._sockets.add(connection)
             self._start(self._serve, connection)
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, plain: socket.socket) -> None:
+        try:
+            connection = self._as_asked(plain)
+        except OSError:
+            plain.close()
+            return
         with connection:
             try:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -120,7 +140,26 @@ class FaultServer:
                 pass
             finally:
                 with self._lock:
-                    self._sockets.discard(connection)
+                    self._sockets -= {plain, connection}
+
+    def _as_asked(self, plain: socket.socket) -> socket.socket:
+        """The connection, secured where its first byte is a handshake's."""
+        start = plain.recv(11, socket.MSG_PEEK) if self.secured else b""
+        if start[:1] != b"\x16":
+            return plain
+        with self._lock:
+            context = self.secured[min(len(self.offered), len(self.secured) - 1)]
+            self.offered.append(start[9:])
+        if start[9:] > self.bears:
+            if self.hangs_up == RESET:
+                _reset(plain)
+            else:
+                plain.recv(65536)  # closing with bytes unread would be a reset
+            raise ConnectionError
+        made = context.wrap_socket(plain, server_side=True)
+        with self._lock:
+            self._sockets.add(made)
+        return made
 
     def _request(self, connection: socket.socket, rest: bytes) -> bytes:
         while b"\r\n\r\n" not in rest:
@@ -140,14 +179,15 @@ class FaultServer:
         target = line.split(b" ")[1].decode("latin-1")
         named = [value for name, _, value in (one.partition(b":") for one in fields) if name.lower() == b"host"]
         host = named[0].strip().decode("latin-1")
-        answer = self._chosen(host, target, request, form.decode("latin-1"))
+        scheme = "https" if isinstance(connection, ssl.SSLSocket) else "http"
+        answer = self._chosen(host, target, request, form.decode("latin-1"), scheme)
         if answer.thinks:
             time.sleep(answer.thinks)
         with self._lock:
             self._open[host] -= 1
         return self._send(connection, answer)
 
-    def _chosen(self, host: str, target: str, request: bytes, form: str) -> Answer:
+    def _chosen(self, host: str, target: str, request: bytes, form: str, scheme: str) -> Answer:
         key = f"{target} {form}" if form else target
         with self._lock:
             given = self.sites.get(host, {}).get(key, MISSING)
@@ -158,17 +198,35 @@ class FaultServer:
             self._asked[host, key] += 1
             self._open[host] += 1
             self.peak[host] = max(self.peak[host], self._open[host])
-            self.log.append(Asked(host, target, request, given, form))
+            self.log.append(Asked(host, target, request, given, form, scheme))
             return given
+
+    def _drip(self, connection: socket.socket, answer: Answer) -> None:
+        for number in answer.raw:
+            connection.sendall(bytes([number]))
+            if self._stopped.wait(answer.drip):
+                return
 
     def _send(self, connection: socket.socket, answer: Answer) -> bool:
         if answer.pause_after:
             connection.sendall(answer.raw[: answer.pause_after])
             time.sleep(0.02)
-        connection.sendall(answer.raw[answer.pause_after :])
+        if answer.drip:
+            self._drip(connection, answer)
+        else:
+            connection.sendall(answer.raw[answer.pause_after :])
+        times = itertools.count() if answer.times < 0 else range(answer.times)
+        for _ in itertools.takewhile(lambda _: not self._stopped.is_set(), times):
+            connection.sendall(answer.more)
+            self.poured += len(answer.more)
         if answer.then == RESET:
             time.sleep(0.02)  # the bytes shall arrive before the reset does
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            _reset(connection)
         elif answer.then == STALL:
             self._stopped.wait(30)
         return answer.then == KEEP
+
+
+def _reset(connection: socket.socket) -> None:
+    """Closing will not end the connection in order."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

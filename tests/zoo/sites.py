@@ -5,14 +5,25 @@ not compared.
 Every site's robots.txt is 404 where it does not say otherwise.
 """
 
-from tests.zoo import faulty, linking, listing
+from tests.zoo import faulty, linking, listing, scripted
+from tests.zoo.asked_lists import ASKED_LISTS
+from tests.zoo.behaving import BEHAVING
 from tests.zoo.doubtful import DOUBTFUL
 from tests.zoo.endless import ENDLESS
+from tests.zoo.faults import FAULTS
+from tests.zoo.holding import HOLDING
+from tests.zoo.legacy import LEGACY
+from tests.zoo.static_lists import STATIC_LISTS
+from tests.zoo.switches import EDITED
 
 ZOO = {
     "TRS lists count from zero and end at index_119": linking.trs(),
-    "TRS-like lists that count from one": linking.one_based('createPageHTML(5, %d, "index", "shtml");', "index"),
-    "UCAP lists count from one": linking.one_based("createPageHTML('page_div', 5, %d, 'fg', 'shtml', 5);", "fg"),
+    "TRS-like lists that count from one": linking.one_based(
+        "one_based_trs", 'createPageHTML(5, %d, "index", "shtml");', "index"
+    ),
+    "UCAP lists count from one": linking.one_based(
+        "one_based_ucap", "createPageHTML('page_div', 5, %d, 'fg', 'shtml', 5);", "fg"
+    ),
     "a list under its folder's address": linking.directory_list(),
     "GBK bytes whatever is declared": linking.gbk_lies(),
     "Chinese paths in UTF-8, then in GBK": linking.chinese_paths(),
@@ -61,6 +72,14 @@ ZOO = {
     "a list that says one and counts from zero": listing.twins_from_zero(),
     "a server that ignores the page number": listing.ignored_key(),
     "a list with a page missing": listing.gap(),
+    "scripts bring the content, and there is no browser": scripted.without_browser(),
     **DOUBTFUL,
     **ENDLESS,
+    **BEHAVING,
+    **HOLDING,
+    **STATIC_LISTS,
+    **ASKED_LISTS,
+    **EDITED,
+    **FAULTS,
+    **LEGACY,
 }
