@@ -1,18 +1,22 @@
-"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|extract] [--pages N] [--rows N]`."""
+"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|sites|extract] [--pages N]`."""
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from openpyxl import Workbook
 
 from benchmarks.measure import Cost, cost_of
 from benchmarks.sheet import HEADINGS, write
-from benchmarks.site import HOST
+from benchmarks.site import HOST, ROWS
 
+SITES = 200
 ROOT = Path(__file__).resolve().parent.parent
 EXTRACT = """
 import sys
@@ -43,15 +47,14 @@ for row in CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).iter_ro
 def main() -> None:
     """Run what was asked for, everything by default."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("which", nargs="*", choices=["classify", "capture", "extract", []], default=[])
+    parser.add_argument("which", nargs="*", choices=[*(work.__name__ for work in WORKS), []], default=[])
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--rows", type=int, default=84_000)
     asked = parser.parse_args()
-    works = (("classify", classify, asked.rows), ("capture", capture, asked.pages), ("extract", extract, asked.pages))
-    for name, work, size in works:
-        if not asked.which or name in asked.which:
+    for work in WORKS:
+        if not asked.which or work.__name__ in asked.which:
             with tempfile.TemporaryDirectory() as folder:
-                work(size, Path(folder))
+                work(asked.rows if work is classify else asked.pages, Path(folder))
 
 
 def classify(rows: int, folder: Path) -> None:
@@ -66,32 +69,50 @@ def classify(rows: int, folder: Path) -> None:
 
 def capture(pages: int, folder: Path) -> None:
     """CPU a URL of our capture against wget's mirror on the same server."""
+    with _served(pages, folder) as port:
+        ours = cost_of(_capture_command(folder, port, [HOST]), folder)
+        peer = cost_of(
+            ["wget", "--mirror", "--no-verbose", f"--warc-file={folder}/peer", f"--directory-prefix={folder}/peer",
+             f"http://127.0.0.1:{port}/"], folder, accept=(0, 8),
+        )  # fmt: skip
+    _show("capture", f"{pages} articles", "wget --mirror --warc-file", ours, peer)
+
+
+def sites(pages: int, folder: Path) -> None:
+    """Many small sites in one process of ours, against as many mirrors, as many at a time as there are cores."""
+    size = max(pages // SITES, ROWS)
+    with _served(size, folder) as port:
+        ours = cost_of(_capture_command(folder, port, [f"s{number}.{HOST}" for number in range(SITES)]), folder)
+        mirror = f"wget --mirror --no-verbose --warc-file={folder}/peer% --directory-prefix={folder}/peer"
+        script = f"seq 1 {SITES} | xargs -P {os.cpu_count()} -I% {mirror} http://127.0.0.%:{port}/"
+        peer = cost_of(["sh", "-c", script], folder, accept=(0, 123))
+    _show("sites", f"{SITES} sites of {size} articles", "as many wget --mirror --warc-file", ours, peer)
+
+
+@contextmanager
+def _served(pages: int, folder: Path) -> Iterator[str]:
+    """The port of a server process with the generated site, whatever host is asked."""
     port_file = folder / "port"
     server = subprocess.Popen([sys.executable, "-m", "benchmarks.site", str(pages), str(port_file)], cwd=ROOT)
     try:
         while not port_file.exists() or not port_file.read_text():
             time.sleep(0.05)
-        port = port_file.read_text()
-        ours = cost_of(_capture_command(folder, port), folder)
-        peer = cost_of(
-            ["wget", "--mirror", "--no-verbose", f"--warc-file={folder}/peer", f"--directory-prefix={folder}/peer",
-             f"http://127.0.0.1:{port}/"], folder, accept=(0, 8),
-        )  # fmt: skip
+        yield port_file.read_text()
     finally:
         server.kill()
         server.wait()
-    _show("capture", f"{pages} articles", "wget --mirror --warc-file", ours, peer)
 
 
-def _capture_command(folder: Path, port: str) -> list[str]:
+def _capture_command(folder: Path, port: str, hosts: Sequence[str]) -> list[str]:
     book = Workbook()
     book.active.append(["序号", "主办单位", "网站名称", "网址"])
-    book.active.append([1, "县测试局", "县测试局网站", f"http://{HOST}/"])
+    for number, host in enumerate(hosts, start=1):
+        book.active.append([number, f"县测试{number}局", f"县测试{number}局网站", f"http://{host}/"])
     book.save(folder / "sheet.xlsx")
     migrate = [sys.executable, str(ROOT / "cli.py"), "-w", str(folder / "ours")]
     subprocess.run([*migrate, "classify", str(folder / "sheet.xlsx")], capture_output=True, check=False)
     pace = ["--set", "http.interval=0", "--set", "http.pace_factor=0", "--set", "http.connections_per_host=4"]
-    return [*migrate, *pace, "--connect-to", f"{HOST}::127.0.0.1:{port}", "capture", HOST]
+    return [*migrate, *pace, "--connect-to", f"::127.0.0.1:{port}", "capture", *hosts]
 
 
 def extract(pages: int, folder: Path) -> None:
@@ -102,6 +123,9 @@ def extract(pages: int, folder: Path) -> None:
     ours = cost_of([sys.executable, str(script), "ours", number], folder)
     peer = cost_of([sys.executable, str(script), "peer", number], folder)
     _show("extract", f"{number} articles", "trafilatura", ours, peer)
+
+
+WORKS = (classify, capture, sites, extract)
 
 
 def _show(name: str, size: str, peer_name: str, ours: Cost, peer: Cost) -> None:
