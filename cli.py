@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer.core import TyperCommand, TyperGroup
 
 from migrate.errors import SettingsError
-from migrate.run import help_words
 from migrate.run.desk import Desk, day_given
-from migrate.run.tables import help_page, short
+from migrate.run.screens import help_words
+from migrate.run.screens.tables import help_page, short
 from migrate.run.words import STOPPED, sentence, wrong_use
 from migrate.run.work import FAULTS, Order, Result
 
@@ -227,7 +227,7 @@ def capture(
     again: AgainOption = False,
 ) -> int:
     """采集旧网站：每个网址的应答原样存入 WARC 文件，中断后再运行即可续采。"""
-    from migrate.run.given import read_given
+    from migrate.run.capturing.given import read_given
 
     if url is None:
         given = read_given(desk.settings, urls or (), logs or ())
@@ -299,7 +299,7 @@ def forms(
 @desk_command("status")
 def status(desk: Desk, sites: SitesArgument = None) -> int:
     """一屏看清每个网站进行到哪一步。"""
-    from migrate.run.status_screen import status_screen
+    from migrate.run.screens.status_screen import status_screen
 
     shown, waits = status_screen(desk.workspace, desk.settings, tuple(sites or ()))
     if not shown:
@@ -341,7 +341,7 @@ def export(
 def demo(desk: Desk) -> int:
     """在本机用自带的样例网站演示全部工作；不写 -w 时放在当前目录下的 demo 文件夹。"""
     from migrate.run.demo import demo as run
-    from migrate.run.tables import places, status_table, summary_table
+    from migrate.run.screens.tables import places, status_table, summary_table
 
     workspace = desk.given.resolve() if desk.given else Path.cwd() / "demo"
     with Terminal().at_work() as voice:

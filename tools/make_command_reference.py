@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from cli import app
-from migrate.run.help_words import STEPS, TOOL
+from migrate.run.screens.help_words import STEPS, TOOL
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "commands.md"
 COMMON = frozenset({"workspace", "overrides", "connect_to"})

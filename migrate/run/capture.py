@@ -27,19 +27,19 @@ from migrate.ledger.history import enter_attempt
 from migrate.ledger.payloads import Payloads
 from migrate.ledger.resuming import hasten
 from migrate.model import Kind, Link, Outcome
-from migrate.run.accounting import account
-from migrate.run.columns import count_lists
-from migrate.run.doubts import Doubted, Doubts
-from migrate.run.fingerprints import name_families
-from migrate.run.following import Following
-from migrate.run.manners import Pause, closed_for, open_files_allowed
-from migrate.run.mapped import Mapped, read_mapped
-from migrate.run.records import cut_torn_tails, in_words, recorded
-from migrate.run.rendering import Rendering
-from migrate.run.rendering import waiting_lines as unshown_lines
-from migrate.run.robots import HostRobots
-from migrate.run.telling import Telling
-from migrate.run.terms import tell_terms
+from migrate.run.capturing.accounting import account
+from migrate.run.capturing.columns import count_lists
+from migrate.run.capturing.doubts import Doubted, Doubts
+from migrate.run.capturing.fingerprints import name_families
+from migrate.run.capturing.following import Following
+from migrate.run.capturing.manners import Pause, closed_for, open_files_allowed
+from migrate.run.capturing.mapped import Mapped, read_mapped
+from migrate.run.capturing.records import cut_torn_tails, in_words, recorded
+from migrate.run.capturing.rendering import Rendering
+from migrate.run.capturing.rendering import waiting_lines as unshown_lines
+from migrate.run.capturing.robots import HostRobots
+from migrate.run.capturing.telling import Telling
+from migrate.run.capturing.terms import tell_terms
 from migrate.run.work import CAPTURES, Result, Work, site_folder, tool_version
 
 WINDOW = 48  # URLs fetched or waiting to be settled at a time, a site

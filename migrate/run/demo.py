@@ -8,8 +8,8 @@ from migrate.demo.server import serve
 from migrate.demo.sheet import write_sheet
 from migrate.demo.sites import samples
 from migrate.run.classify import classify
+from migrate.run.screens.summary import Summary, summary
 from migrate.run.status import Line, status
-from migrate.run.summary import Summary, summary
 from migrate.run.whole import run_all
 from migrate.run.work import Order, Result, Voice
 from migrate.settings import read_settings

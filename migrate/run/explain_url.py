@@ -18,11 +18,11 @@ from migrate.ledger import frontier, history
 from migrate.ledger.book import open_ledger
 from migrate.ledger.sites import known_sites
 from migrate.model import PAGE_KINDS, Kind, Outcome
-from migrate.run.excluding import barred
-from migrate.run.following import home_urls, known_scope
-from migrate.run.mapped import Mapped, read_mapped
-from migrate.run.robots import kept_body
-from migrate.run.url_story import PLACE, Told, place_in, short_story, story
+from migrate.run.capturing.excluding import barred
+from migrate.run.capturing.following import home_urls, known_scope
+from migrate.run.capturing.mapped import Mapped, read_mapped
+from migrate.run.capturing.robots import kept_body
+from migrate.run.screens.url_story import PLACE, Told, place_in, short_story, story
 from migrate.run.words import one_line, reason_words
 from migrate.run.work import Silent, Work
 from migrate.settings import Settings

@@ -34,7 +34,7 @@ Stage = Callable[[Work, Chosen, Order], Result]
 
 
 def _capture(work: Work, chosen: Chosen, order: Order) -> Result:
-    from migrate.run.sourcing import capture_given
+    from migrate.run.capturing.sourcing import capture_given
 
     return capture_given(work, chosen.content, order.given, again=order.again)
 

@@ -15,7 +15,7 @@ from migrate.ledger.book import FILE_NAME, Ledger, open_ledger
 from migrate.settings import Settings
 
 if TYPE_CHECKING:  # only a command that is given lists or logs pays for their readers
-    from migrate.run.given import Given
+    from migrate.run.capturing.given import Given
 
 FAULTS = (MigrateError, MappingError, ArchiveError)  # what the desk turns into a sentence: all have problem and remedy
 CAPTURES, ARCHIVE, PORTAL = "captures", "archive", "portal"

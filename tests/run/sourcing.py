@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrate.ledger.sites import known_sites
-from migrate.run.given import read_given
-from migrate.run.sourcing import capture_given
+from migrate.run.capturing.given import read_given
+from migrate.run.capturing.sourcing import capture_given
 from migrate.run.work import Result, Work
 from tests.zoo.site import HOST
 

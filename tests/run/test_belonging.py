@@ -3,7 +3,7 @@
 import pytest
 
 from migrate.crawl.sources.log_lines import Visit
-from migrate.run.belonging import Belonging
+from migrate.run.capturing.belonging import Belonging
 from migrate.urls import scope_of
 
 COUNTY, FARMS, PARTY, PORTED = (

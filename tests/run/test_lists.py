@@ -15,11 +15,11 @@ from migrate.ledger.content import article_keys
 from migrate.ledger.schema import families, pagers
 from migrate.ledger.sites import known_sites
 from migrate.run.archive import archive
-from migrate.run.column_table import columns_table
-from migrate.run.columns import columns_of_site, site_columns
+from migrate.run.capturing.columns import columns_of_site, site_columns
 from migrate.run.extract import extract
 from migrate.run.publish import publish
 from migrate.run.redirects import redirects
+from migrate.run.screens.column_table import columns_table
 from migrate.run.verify import verify
 from migrate.settings import read_settings
 from tests.run.capturing import KEY, capture_zoo, captured, desk, lines, outcomes, records, rows

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.run import manners
-from migrate.run.manners import Pause, closed_for, is_disk_short
+from migrate.run.capturing import manners
+from migrate.run.capturing.manners import Pause, closed_for, is_disk_short
 from migrate.settings import Http
 from tests.run.capturing import capture_zoo, outcomes
 from tests.zoo.answers import answer, ok, page

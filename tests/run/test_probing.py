@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrate.run.lists import brings_new
+from migrate.run.capturing.lists import brings_new
 
 LIST = "http://a.example/list.asp?c=3"
 

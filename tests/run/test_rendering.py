@@ -17,7 +17,7 @@ from migrate.ledger.rendering import pages_of, shown_place
 from migrate.ledger.schema import pagers, urls
 from migrate.ledger.sites import known_sites
 from migrate.model import Kind
-from migrate.run.page_requests import brings_rows
+from migrate.run.capturing.page_requests import brings_rows
 from migrate.run.verify import verify
 from migrate.run.work import Result
 from tests.run.capturing import KEY, captured, desk, lines, outcomes, records, rows

@@ -14,8 +14,8 @@ from migrate.ledger.book import Ledger
 from migrate.ledger.decisions import Made, enter_decisions
 from migrate.ledger.sites import enter_sites
 from migrate.model import Decision, Site, Verdict
-from migrate.run import sourcing
-from migrate.run.given import read_given
+from migrate.run.capturing import sourcing
+from migrate.run.capturing.given import read_given
 from migrate.settings import Settings
 from tests.run.capturing import KEY, desk, lines, outcomes, rows
 from tests.run.sourcing import file_with, log_line, sourced

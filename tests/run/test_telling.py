@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.run import capture, telling
+from migrate.run import capture
+from migrate.run.capturing import telling
 from tests.run.capturing import captured, desk
 from tests.zoo.server import CLOSE, Answer, FaultServer
 from tests.zoo.site import BASE, HOST

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migrate.ledger import frontier
-from migrate.run import trapping
+from migrate.run.capturing import trapping
 from tests.run.capturing import KEY, capture_zoo, captured, desk, outcomes
 from tests.zoo import endless
 from tests.zoo.answers import ok, page

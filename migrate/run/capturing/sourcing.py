@@ -19,11 +19,11 @@ from migrate.crawl.sources.access_logs import Read, visits
 from migrate.crawl.traps import COUNTER, shape_of
 from migrate.ledger import frontier
 from migrate.model import PAGE_KINDS, Kind, Link
-from migrate.run.belonging import Belonging
 from migrate.run.capture import capture
-from migrate.run.following import Following
-from migrate.run.given import Given, GivenList
-from migrate.run.mapped import read_mapped
+from migrate.run.capturing.belonging import Belonging
+from migrate.run.capturing.following import Following
+from migrate.run.capturing.given import Given, GivenList
+from migrate.run.capturing.mapped import read_mapped
 from migrate.run.words import one_line
 from migrate.run.work import Result, Work
 from migrate.urls import resolve

@@ -22,10 +22,10 @@ from migrate.fetch.shown import Bounds, Shown
 from migrate.ledger import frontier, lists, rendering
 from migrate.ledger.lists import MISSING, OPEN, SAME
 from migrate.model import PAGE_KINDS, Ask, Kind, Link, Outcome
-from migrate.run.columns import count_lists
-from migrate.run.following import Following
-from migrate.run.mapped import Mapped
-from migrate.run.page_requests import HTML, KEPT, SOURCE, AskForPage, PageRequests
+from migrate.run.capturing.columns import count_lists
+from migrate.run.capturing.following import Following
+from migrate.run.capturing.mapped import Mapped
+from migrate.run.capturing.page_requests import HTML, KEPT, SOURCE, AskForPage, PageRequests
 from migrate.run.work import CAPTURES, Work, site_folder
 
 STOPPED = {

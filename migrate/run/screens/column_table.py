@@ -7,7 +7,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from migrate.run.columns import SiteColumns
+from migrate.run.capturing.columns import SiteColumns
 
 PROOFS = {"rows": "条数相符", "pages": "页数齐全", None: "没有声明总数", "": "可能不全"}
 

@@ -14,8 +14,8 @@ from migrate.run.words import ANSWERS, OUTCOMES, one_line
 from migrate.run.work import MAPPINGS
 
 if TYPE_CHECKING:  # the help page needs neither of them nor the ledger behind them
+    from migrate.run.screens.summary import Summary
     from migrate.run.status import Line
-    from migrate.run.summary import Summary
 
 COUNTS = {
     "网址": "urls",

@@ -6,11 +6,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from migrate.run.column_table import columns_table
-from migrate.run.columns import site_columns
-from migrate.run.rule_table import rules_table, site_rules
+from migrate.run.capturing.columns import site_columns
+from migrate.run.screens.column_table import columns_table
+from migrate.run.screens.rule_table import rules_table, site_rules
+from migrate.run.screens.tables import overdue_lines, status_table
 from migrate.run.status import status
-from migrate.run.tables import overdue_lines, status_table
 from migrate.settings import Settings
 
 

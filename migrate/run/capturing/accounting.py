@@ -7,8 +7,8 @@ from sqlalchemy import Row
 from migrate.ledger import frontier
 from migrate.ledger.views import count_outcomes
 from migrate.model import Outcome
-from migrate.run.columns import waiting_lines
-from migrate.run.refused import refusal_lines
+from migrate.run.capturing.columns import waiting_lines
+from migrate.run.capturing.refused import refusal_lines
 from migrate.run.words import reason_words
 from migrate.run.work import Result, Work
 

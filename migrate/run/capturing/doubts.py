@@ -24,8 +24,8 @@ from migrate.fetch.client import Client, Exchange
 from migrate.ledger import frontier
 from migrate.ledger.resuming import kept_answers
 from migrate.model import PAGE_KINDS, Kind, Link, Outcome
-from migrate.run.mapped import Mapped
-from migrate.run.robots import Ask, HostRobots, kept_body
+from migrate.run.capturing.mapped import Mapped
+from migrate.run.capturing.robots import Ask, HostRobots, kept_body
 from migrate.run.work import Work
 from migrate.urls import canonical, host_of, session_free
 

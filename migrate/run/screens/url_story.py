@@ -12,7 +12,7 @@ from migrate.ledger import frontier, history
 from migrate.ledger.outputs import HELD
 from migrate.ledger.rendering import NO_ANSWER
 from migrate.model import Outcome
-from migrate.run.manners import BEIJING
+from migrate.run.capturing.manners import BEIJING
 from migrate.run.words import ANSWERS, OUTCOMES, SOURCES, one_line, reason_words
 from migrate.run.work import ARCHIVE
 from migrate.urls import Scope, host_of

@@ -20,10 +20,10 @@ from migrate.ledger import frontier
 from migrate.ledger.frontier import Naming
 from migrate.ledger.sites import add_hosts
 from migrate.model import Kind, Link, Outcome
-from migrate.run.excluding import apply_exclusions, barred
-from migrate.run.lists import Lists
-from migrate.run.mapped import Mapped
-from migrate.run.trapping import Trapping
+from migrate.run.capturing.excluding import apply_exclusions, barred
+from migrate.run.capturing.lists import Lists
+from migrate.run.capturing.mapped import Mapped
+from migrate.run.capturing.trapping import Trapping
 from migrate.run.work import Work
 from migrate.urls import Scope, host_of, resolve, scope_of
 
