@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -20,21 +21,29 @@ SITES = 200
 ROOT = Path(__file__).resolve().parent.parent
 EXTRACT = """
 import sys
-from pathlib import Path
-from benchmarks.site import article
-pages = [article(number) for number in range(int(sys.argv[2]))]
-if sys.argv[1] == "ours":
-    from mappings.extract import read_extract_rules
+from benchmarks.pages import HOST, SHAPES, generated
+from mappings.extract import read_extract_rules
+from migrate.charset import decode
+who, number = sys.argv[1], int(sys.argv[2])
+home = f"http://{HOST}/"
+pages = [generated(at % len(SHAPES), at // len(SHAPES)) for at in range(number)]
+if who == "templates":
+    from migrate.extract.site_reader import SiteReader
+    reader = SiteReader(read_extract_rules(), home)
+    work = lambda page: reader.read(page.body, page.url, declared_charset=None)
+elif who == "general":
     from migrate.extract.page import read_page
     rules = read_extract_rules()
-    for number, body in enumerate(pages):
-        read_page(body, f"http://bench.gov.example/tz/t{number}.html", declared_charset=None, rules=rules,
-                  home_url="http://bench.gov.example/")
-else:
+    work = lambda page: read_page(page.body, page.url, declared_charset=None, rules=rules, home_url=home)
+elif who == "readability":
+    from readability import Document
+    work = lambda page: Document(decode(page.body).text).summary(html_partial=True)
+elif who == "trafilatura":
     import trafilatura
-    from migrate.charset import decode
-    for body in pages:
-        trafilatura.bare_extraction(decode(body).text, include_tables=True, with_metadata=True)
+    work = lambda page: trafilatura.bare_extraction(
+        decode(page.body).text, include_tables=True, include_images=True, include_links=True, with_metadata=True)
+for page in pages if who != "none" else ():
+    work(page)
 """
 CALAMINE = """
 import sys
@@ -116,13 +125,21 @@ def _capture_command(folder: Path, port: str, hosts: Sequence[str]) -> list[str]
 
 
 def extract(pages: int, folder: Path) -> None:
-    """CPU a page of our extraction against trafilatura's on the same bytes, each in its own process."""
+    """Pages a second and memory of our two ways against trafilatura and readability, each in its own process.
+
+    Generating the pages costs every one of them the same, and is taken off; a peer that is not installed is left out.
+    """
     script = folder / "work.py"
     script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{EXTRACT}", encoding="utf-8")
-    number = str(min(pages, 500))
-    ours = cost_of([sys.executable, str(script), "ours", number], folder)
-    peer = cost_of([sys.executable, str(script), "peer", number], folder)
-    _show("extract", f"{number} articles", "trafilatura", ours, peer)
+    peers = ["trafilatura", *(["readability"] if find_spec("readability") else [])]
+    print(f"extract: {pages} generated pages in 15 shapes, one process each")
+    base = cost_of([sys.executable, str(script), "none", str(pages)], folder)
+    speeds: dict[str, float] = {}
+    for who in ("templates", "general", *peers):
+        cost = cost_of([sys.executable, str(script), who, str(pages)], folder)
+        speeds[who] = pages / max(0.001, cost.cpu - base.cpu)
+        ratio = f"  ours is {speeds['templates'] / speeds[who]:.1f} times as fast" if who in peers else ""
+        print(f"  {who:12} {speeds[who]:8.0f} pages/s  {cost.peak:7.1f} MiB{ratio}")
 
 
 WORKS = (classify, capture, sites, extract)

@@ -1,22 +1,32 @@
 """Where the body stands: marks around it, a family's known block, or the block that holds most of what is said."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
+from selectolax.lexbor import LexborNode
+
+from migrate.extract.dates import folded
 from migrate.extract.dom import Outline, Spot
-from migrate.extract.lines import PICTURE_WEIGHT, Line, Scale, is_chrome, is_footer, is_label_line
-from migrate.extract.rules import Vocabulary, is_document
+from migrate.extract.lines import LEADING_DATE, PICTURE_WEIGHT, Line, Scale, is_ending, is_footer
+from migrate.extract.rules import Vocabulary, is_document, suffix_of
 from migrate.extract.title import Title
 
 DESCEND_SHARE = 0.72  # of a block's weight that one child must hold to be the better answer
+WHOLE_SHARE = 0.9  # the same where pictures of the block would stay outside
+REPEATED_SHARE = 0.8  # of a block's weight that another one holds too
+MOST_COPIES = 3  # of one text on a page
 ENDING_SHARE = 0.2  # of the weight that may stand behind an end line such as 上一篇
 KNOWN_SHARE = 0.25  # a known block with less of the densest block's weight is an empty shell or a widget
 LONG_TEXT = 200  # characters of a line that no foot has
 MOST_MARKS = 10  # of one kind that are tried
+LITTLE = 200  # characters that may stand behind the links to the neighbours of an article
+SURE_TEXT = 15  # characters between title and label line that are the text itself, if little follows
 FEW_LINES = 5  # more lines of links are a list
 LONGEST_FOOT = 1500  # characters of the strip at the foot
+LONGEST_NAME = 200  # characters of a link that names a document
 LEAST_WEIGHT = 8  # characters; below it nothing is said
 _FOOT_NAMES = re.compile(r"(?:^|[\s_-])(?:foot\w*|bottom\w*|copyright|banquan|dibu|yejiao)(?:$|[\s_-])", re.IGNORECASE)
 DESCENDED = frozenset(
@@ -69,6 +79,7 @@ class Ground:
     words: Vocabulary
     start: int
     end: int
+    foot: int  # where the strip at the foot begins
     scale: Scale
     pictures: list[int]  # places of pictures, players and links to documents
 
@@ -77,27 +88,42 @@ def prepare(page: Outline, lines: list[Line], words: Vocabulary, title: Title) -
     """Find where the article's ground begins (after title and label line) and ends (before the foot)."""
     pictures = [spot.begin for spot in content_pictures(page, words)]
     foot = _foot(page, lines, words, max(0, title.finish))
-    start = _start(lines, words, title, foot, pictures)
+    start = _start(lines, title, foot, pictures)
     end = _ending(lines, words, start, foot, pictures)
     scale = Scale(lines, start, end, pictures if start else [])
-    if scale.between(0, end + 1) < LEAST_WEIGHT:
-        pictures = sorted([*pictures, *_documents(page, words)])  # an article may be nothing but its documents
+    if not _speaks(lines, words, start, end) and not any(start <= place < end for place in scale.pictures):
+        documents = sorted(_documents(page, words))  # an article may be nothing but its documents
+        pictures = sorted([*pictures, *documents])
+        for line in lines:
+            at = bisect_left(documents, line.begin)
+            if at < len(documents) and documents[at] < line.finish:
+                line.weight = max(line.weight, len(line.text))
+        end = _ending(lines, words, start, foot, pictures)
         if title.finish > 0:
-            _weigh_few_words(lines, words, start, end)
+            _weigh_few_words(lines, start, end)
         scale = Scale(lines, start, end, pictures if start else [])
-    return Ground(page, lines, words, start, end, scale, pictures)
+    return Ground(page, lines, words, start, end, foot, scale, pictures)
 
 
-def _weigh_few_words(lines: list[Line], words: Vocabulary, start: int, end: int) -> None:
+def _speaks(lines: list[Line], words: Vocabulary, start: int, end: int) -> bool:
+    """Tell whether a line of text stands in the ground before the first line that ends articles."""
+    for line in lines:
+        if start <= line.begin < end:
+            if is_ending(line, words):
+                return False
+            if line.weight >= LEAST_WEIGHT:
+                return True
+    return False
+
+
+def _weigh_few_words(lines: list[Line], start: int, end: int) -> None:
     """Under a label line even a few words are the text, also where most of them are a link (全文见附件)."""
     under = [line for line in lines if start <= line.begin < end]
-    few = [line for line in under if not is_chrome(line.shown, words)]
-    labelled = len(few) < len(under) or (
-        start > 0 and any(is_label_line(line.shown, words) for line in lines if line.finish <= start)
-    )
+    few = [line for line in under if not line.chrome]
+    labelled = len(few) < len(under) or (start > 0 and any(line.label for line in lines if line.finish <= start))
     if labelled and len(few) <= FEW_LINES:
         for line in few:
-            line.weight = len(line.text)
+            line.weight = 0 if LEADING_DATE.fullmatch(folded(line.shown)) else len(line.text)
 
 
 def _foot(page: Outline, lines: list[Line], words: Vocabulary, after: int) -> int:
@@ -124,22 +150,25 @@ def _small_block_begin(page: Outline, place: int, after: int) -> int:
         if block.begin <= after or block.chars > LONGEST_FOOT:
             break
         if block.chars > 400 or place - block.begin > 200:  # a long foot is known by its name only
-            named = (block.node.attributes.get("class") or "", block.node.attributes.get("id") or "", block.tag)
+            named = (block.attributes.get("class") or "", block.attributes.get("id") or "", block.tag)
             if not any(_FOOT_NAMES.search(name) for name in named):
                 continue
         begin = block.begin
     return begin
 
 
-def _start(lines: list[Line], words: Vocabulary, title: Title, foot: int, pictures: list[int]) -> int:
+def _start(lines: list[Line], title: Title, foot: int, pictures: list[int]) -> int:
     """After the title and after the label line that follows it, as long as the article still lies behind."""
     whole = Scale(lines, 0, foot, pictures)
     start = max(0, title.finish)
     everything = whole.between(start, foot)
     for line in lines:
-        if start <= line.begin < foot and is_label_line(line.shown, words):
+        if start <= line.begin < foot and line.label:
             if line.begin - start > 400 and start:
                 break
+            before = whole.between(start, line.begin)
+            if title.finish >= 0 and before >= SURE_TEXT and whole.between(line.finish, foot) < 3 * before:
+                break  # 责任编辑 or the day below the text
             behind = whole.between(line.finish, foot)
             if behind >= max(LEAST_WEIGHT, everything * 0.5):
                 start = line.finish
@@ -150,9 +179,11 @@ def _ending(lines: list[Line], words: Vocabulary, start: int, foot: int, picture
     whole = Scale(lines, start, foot, pictures)
     everything = whole.between(start, foot)
     for line in lines:
-        if start < line.begin < foot and len(line.text) < 200 and words.endings.match(line.text):
+        if start < line.begin < foot and is_ending(line, words):
             before = whole.between(start, line.begin)
-            if before >= LEAST_WEIGHT and everything - before <= everything * ENDING_SHARE:
+            behind = everything - before
+            sure = words.neighbours.match(line.text) is not None and behind <= LITTLE
+            if before >= LEAST_WEIGHT and (behind <= everything * ENDING_SHARE or sure):
                 return line.begin
     return foot
 
@@ -162,22 +193,24 @@ def content_pictures(page: Outline, words: Vocabulary) -> Iterator[Spot]:
     for spot in page.media:
         if spot.name == "img" and not spot.hidden and not spot.linked:
             source = spot.node.attributes.get("src") or ""
-            if not words.icons.search(source) and not is_tiny(spot):
+            if not words.icons.search(source) and not is_tiny(spot.node):
                 yield spot
-        elif spot.name in {"video", "embed", "iframe", "object", "pdf"} and not spot.hidden and not is_tiny(spot):
+        elif spot.name in {"video", "embed", "iframe", "object", "pdf"} and not spot.hidden and not is_tiny(spot.node):
             yield spot
 
 
 def _documents(page: Outline, words: Vocabulary) -> Iterator[int]:
     """Yield the places of links to documents: an article may consist of them."""
     for block in (page.blocks[index] for index in page.anchors()):
-        if not block.hidden and is_document(block.node.attributes.get("href") or "", words):
-            yield block.begin
+        if not block.hidden and block.chars <= LONGEST_NAME:
+            named = suffix_of(page.of(block).rstrip("）)】]。 ")) in words.suffixes
+            if named or is_document(block.attributes.get("href") or "", words):
+                yield block.begin
 
 
-def is_tiny(spot: Spot) -> bool:
+def is_tiny(node: LexborNode) -> bool:
     """Tell whether a picture's stated size is that of a spacer, a bullet or a counter."""
-    attributes = spot.node.attributes
+    attributes = node.attributes
     sizes = [(attributes.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
     return any(size.isdigit() and int(size) <= 20 for size in sizes if len(size) < 6)
 
@@ -185,10 +218,22 @@ def is_tiny(spot: Spot) -> bool:
 def choose(ground: Ground) -> Choice | None:
     """Give the body: by marks, by a known block, else by weight; None where nothing is said."""
     dense = _densest(ground)
-    for known in (*_marked(ground), *_contained(ground)):
+    for known in chain(_marked(ground), _contained(ground)):
         if not dense or known.weight >= dense.weight * KNOWN_SHARE:
             return known
     return dense
+
+
+def named_choice(ground: Ground, body: LexborNode, title_place: int) -> Choice | None:
+    """Give the body where a template names its node; what stands above the text in the same block stays out."""
+    index = ground.page.places.get(body.mem_id)
+    if index is None:
+        return None
+    block = ground.page.blocks[index]
+    begin, finish = block.begin, block.finish
+    if begin <= title_place < finish:
+        begin, finish = max(begin, ground.start), min(finish, ground.end)
+    return _choice(ground, index, begin, finish, "template") if _says(ground, begin, finish) else None
 
 
 def _marked(ground: Ground) -> Iterator[Choice]:
@@ -223,7 +268,8 @@ def _contained(ground: Ground) -> Iterator[Choice]:
 def _outermost(page: Outline, select: str) -> list[int]:
     if page.root is None:
         return []
-    indexes = sorted(page.places[node.mem_id] for node in page.root.css(select) if node.mem_id in page.places)
+    nodes = page.root.css(select)
+    indexes = sorted(page.places[node.mem_id] for node in nodes if node.mem_id in page.places)
     found: list[int] = []
     for index in indexes:
         if not found or index >= page.blocks[found[-1]].last:
@@ -257,21 +303,43 @@ def common(page: Outline, one: int, other: int) -> int:
     return other if other in chain else next((index for index in page.above(other) if index in chain), 0)
 
 
+def _held(ground: Ground, index: int) -> int:
+    block = ground.page.blocks[index]
+    return ground.scale.between(block.begin, max(block.finish, block.begin + 1))
+
+
+def _within(page: Outline, index: int, place: int) -> bool:
+    return page.blocks[index].begin <= place <= page.blocks[index].finish
+
+
+def _repeats(ground: Ground, index: int, other: int) -> bool:
+    """Tell whether a block says what another one says: phone and desktop copies of one text."""
+    if _held(ground, index) < LEAST_WEIGHT:
+        return False
+    said = {line.text for line in ground.lines if _within(ground.page, other, line.begin)}
+    own = [line for line in ground.lines if line.weight and _within(ground.page, index, line.begin)]
+    whole = sum(line.weight for line in own)
+    return sum(line.weight for line in own if line.text in said) >= whole * REPEATED_SHARE
+
+
 def _densest(ground: Ground) -> Choice | None:
     page, scale = ground.page, ground.scale
     if not page.blocks or scale.between(0, len(page.text) + 2) < LEAST_WEIGHT:
         return None
     index, weight = 0, scale.between(0, len(page.text) + 2)
     while True:
-        heaviest, best = -1, 0
-        for child in page.children(index):
-            block = page.blocks[child]
-            held = scale.between(block.begin, max(block.finish, block.begin + 1)) if block.tag in DESCENDED else 0
-            if held > best:
-                heaviest, best = child, held
-        if heaviest < 0 or best < weight * DESCEND_SHARE:
+        held = {child: _held(ground, child) for child in page.children(index) if page.blocks[child].tag in DESCENDED}
+        heaviest = max(held, key=lambda child: held[child], default=-1)
+        if heaviest < 0 or not held[heaviest]:
             break
-        index, weight = heaviest, best
+        if held[heaviest] < weight * DESCEND_SHARE:
+            others = sorted((child for child in held if child != heaviest), key=lambda child: -held[child])
+            weight -= sum(held[child] for child in others[:MOST_COPIES] if _repeats(ground, child, heaviest))
+        shown = [place for place in ground.scale.pictures if ground.start <= place < ground.end]
+        lost = any(not _within(page, heaviest, place) for place in shown if _within(page, index, place))
+        if held[heaviest] < weight * (DESCEND_SHARE if not lost else WHOLE_SHARE):
+            break
+        index, weight = heaviest, held[heaviest]
     while page.blocks[index].tag in UNITS and page.blocks[index].parent >= 0:
         index = page.blocks[index].parent
     block = page.blocks[index]

@@ -19,7 +19,9 @@ from migrate.model import DateEvidence, Entry, Page
 EARLIEST_YEAR = 1949  # documents older than the web are published with their own date
 LATEST_YEAR = 2099
 NEAR_SOURCE = 160  # characters between the date and the 来源 of one line or box
+LONGEST_LABEL = 60  # characters of a label with its spaces and signs
 LONGEST_ROW = 300  # characters; longer table rows lay out a page
+TITLE_AND_BOX = 260  # characters of a title and a box above it
 MOST_LINKS = 4
 _ROW_TAGS = frozenset({"li", "dd", "dl", "tr"})
 VISIBLE = "visible"  # where a witness stands: visible, `meta <name>`, list, url
@@ -29,12 +31,17 @@ VISIBLE = "visible"  # where a witness stands: visible, `meta <name>`, list, url
 WEIGHTS = {VISIBLE: 2.0, "meta": 1.0, "list": 1.0, "url": 0.5}
 SUPPORTING = frozenset({"url"})
 
+_WIDE = re.compile("[０-９／－．]")
+_FOREIGN = re.compile("[０-９：／－．　]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．　", "0123456789:/-. ")
 _DIGITS = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "○": 0, "〇": 0, "O": 0, "o": 0, "0": 0}
 _LOOSE = re.compile(DATE + CLOCK)
 _PARTS = re.compile(r"([12]\d{3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?日?")
 _CHINESE = re.compile(
     r"([一二][○〇零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_BOXES = re.compile(
+    r"(?<=\n)\s*(?P<day>[0-3]\d)\s*日?\s*(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>[01]?\d)\s*月?\s*(?=\n)"
 )
 _TIME = re.compile(r"(上午|下午)?\s*([0-2]?\d)[:：时]([0-5]\d)(?:[:：分][0-5]\d)?(?:\.\d+)?\s*秒?\s*([AaPp][Mm])?")
 _URL_CLOCKS = (
@@ -49,7 +56,7 @@ _URL_CLOCKS = (
 
 def folded(text: str) -> str:
     """Give text with full-width digits and date signs as plain ones; its length stays."""
-    return text.translate(_FULL_WIDTH)
+    return text.translate(_FULL_WIDTH) if _FOREIGN.search(text) else text
 
 
 def read_date(text: str) -> str | None:
@@ -106,10 +113,20 @@ def _number(digits: str) -> int:
 
 
 def witnesses(
-    page: Outline, url: str, metas: Mapping[str, str], words: Vocabulary, span: tuple[int, int], title_end: int
+    page: Outline,
+    url: str,
+    metas: Mapping[str, str],
+    words: Vocabulary,
+    span: tuple[int, int],
+    title_end: int,
+    foot: int = 1 << 60,
 ) -> tuple[DateEvidence, ...]:
-    """Give every witness for the publish date, the most trusted first; `span` is the body in the flat text."""
-    visible = [found for _, found in sorted(_visible(page, words, span, title_end), key=lambda item: item[0])]
+    """Give every witness for the publish date, the most trusted first.
+
+    `span` is the body in the flat text; at the foot of the page, from `foot` on, stands when the site was changed.
+    """
+    found_there = _visible(page, words, span, title_end, foot)
+    visible = [found for _, found in sorted(found_there, key=lambda item: item[0])]
     found = dict.fromkeys([*visible, *_from_metas(metas, words), *_from_url(url)])
     return tuple(found)
 
@@ -159,30 +176,61 @@ def with_entry(page: Page, entry: Entry) -> Page:
 
 
 def _visible(
-    page: Outline, words: Vocabulary, span: tuple[int, int], title_end: int
+    page: Outline, words: Vocabulary, span: tuple[int, int], title_end: int, foot: int
 ) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
-    text = folded(page.text)
+    text = folded(page.text) if _WIDE.search(page.text) else page.text
     begin, finish = span
     rows = row_spans(page)
-    for found in words.dated.finditer(text):
-        start = found.start("date")
-        if found["never"] or begin <= start < finish or in_row(rows, start):
+    for date_found in _LOOSE.finditer(text):  # dates are few, labels are many
+        start = date_found.start()
+        if begin <= start < finish or start >= foot or in_row(rows, start):
             continue
-        published_at = read_date(found["date"])
+        label = words.dating.search(text, max(0, start - LONGEST_LABEL), start)
+        if label is None or label["never"]:
+            continue
+        published_at = read_date(date_found[0])
         if published_at:
-            said_there = squeezed(page.text[found.start() : found.end()])
-            yield (_rank(found, text, words), _distance(start, span)), DateEvidence(VISIBLE, said_there, published_at)
+            said_there = squeezed(page.text[label.start() : date_found.end()])
+            around = text[max(0, label.start() - NEAR_SOURCE) : date_found.end() + NEAR_SOURCE]
+            rank = _rank(label, around, words)
+            yield (rank, _distance(start, span)), DateEvidence(VISIBLE, said_there, published_at)
     yield from _unlabelled(page, words, (title_end, begin), rows)
+    yield from _machine_read(page, (title_end, begin), rows)
+    yield from _in_two_boxes(page, (title_end, begin), rows)
 
 
-def _rank(found: re.Match[str], text: str, words: Vocabulary) -> int:
-    around = text[max(0, found.start() - NEAR_SOURCE) : found.end() + NEAR_SOURCE]
+def _rank(found: re.Match[str], around: str, words: Vocabulary) -> int:
     beside = words.sourced.search(around) is not None
     if found["published"]:
         return 0 if beside else 1
     if found["plain"]:
         return 1 if beside else 3
     return 4
+
+
+def _machine_read(
+    page: Outline, between: tuple[int, int], rows: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
+    """`<time datetime>` between title and body, where the day that is shown may lack its year."""
+    for block in page.blocks:
+        if block.tag == "time" and between[0] <= block.begin < between[1] and not in_row(rows, block.begin):
+            said = squeezed(block.attributes.get("datetime") or "")
+            published_at = read_date(said)
+            if published_at:
+                yield (2, between[1] - block.begin), DateEvidence(VISIBLE, said, published_at)
+
+
+def _in_two_boxes(
+    page: Outline, between: tuple[int, int], rows: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
+    """The day large in one box, year and month small in another, around the title."""
+    start, finish = max(0, between[0] - TITLE_AND_BOX), between[1]
+    if not 0 < between[0] < finish <= between[0] + 2000:
+        return
+    for found in _BOXES.finditer(page.text, start, finish):
+        day = _day(int(found["year"]), int(found["month"]), int(found["day"]))
+        if day and not in_row(rows, found.start()):
+            yield (3, finish - found.start()), DateEvidence(VISIBLE, squeezed(found[0]), day)
 
 
 def _unlabelled(
@@ -205,12 +253,15 @@ def _unlabelled(
 
 def row_spans(page: Outline) -> list[tuple[int, int]]:
     """Give the places of list rows, in order, not overlapping; rows are links first of all, their dates not ours."""
+    if page.row_spans is not None:
+        return page.row_spans
     spans: list[tuple[int, int]] = []
     for block in page.blocks:
         if block.tag not in _ROW_TAGS or block.chars >= LONGEST_ROW or block.links > MOST_LINKS:
             continue
         if block.linked >= 8 and block.linked * 2 > block.chars and (not spans or block.begin >= spans[-1][1]):
             spans.append((block.begin, block.finish))
+    page.row_spans = spans
     return spans
 
 

@@ -5,16 +5,15 @@ a page is walked once. Bounds: what lies beyond them is not read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-MAX_CHARS = 8 * 1024 * 1024  # of a page's source that are parsed; the longest honest page met has under 2 million
-MAX_TAGS = 200_000  # opening tags; a parse of that many takes about a second
-MAX_DEPTH = 400  # of open blocks; browsers stop at 512
-MAX_FORMATTING = 24  # open b, font …: each is opened again in every later paragraph
+from migrate.extract.source import bounded, parsed
+
 MAX_NODES = 400_000  # walked
 MAX_WRITES = 20  # `document.write` calls of one script, and parts of one call, that are read
 MAX_SCRIPT = 200_000  # characters of a script that are read
@@ -71,42 +70,18 @@ INLINE = frozenset(
 )
 CELLS = frozenset({"td", "th"})
 MEDIA = frozenset({"img", "embed", "object", "iframe", "video", "audio", "source"})
-_FORMATTING = frozenset(
-    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
-)
-_CLOSED_BY_SIBLINGS = frozenset(
-    {
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "option",
-        "optgroup",
-        "rt",
-        "rp",
-        "colgroup",
-        "html",
-        "head",
-        "body",
-    }
-)
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})")
-_SPACES = re.compile(r"[\s\u3000\xa0\u200b\u200c\u200d\ufeff]+")
+# Text with none of these is as it should be, and most text is.
+_ROUGH = re.compile("[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\ufeff]|  ")
 _FOLDED = re.compile(r"[^\S\u3000]+")  # an ideographic space is a character that somebody typed
-_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\ufeff")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u200b-\u200d\ufeff]+")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(([^;\n]{1,600})", re.IGNORECASE)
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){0,400})\"|'((?:[^'\\\n]|\\.){0,400})'|([A-Za-z_$][\w$]{0,40})")
-_SPOKEN = re.compile(r"来\s*源|时间|日期|作\s*者")
+_SPOKEN = re.compile(r"来\s*源|时间|日期|作\s*者|title", re.IGNORECASE)
+
+
+_APART = frozenset({"br", "script", "meta", "head", *MEDIA, *SILENT})
+_APART_ALREADY = frozenset({"", " ", "\n"})
 
 
 @dataclass(slots=True)
@@ -117,6 +92,7 @@ class Block:
     tag: str
     parent: int
     begin: int
+    attributes: Mapping[str, str | None]
     finish: int = 0
     last: int = 0  # one past its last descendant
     chars: int = 0
@@ -127,7 +103,7 @@ class Block:
 
 @dataclass(slots=True)
 class Piece:
-    """A text node: its place in the flat text and the block it stands in."""
+    """A text node that says something: its place in the flat text and the block it stands in."""
 
     node: LexborNode
     begin: int
@@ -149,7 +125,7 @@ class Spot:
     linked: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Outline:
     """A page, walked: flat text, blocks in document order, and everything that has a place in the text."""
 
@@ -163,7 +139,12 @@ class Outline:
     title: str = ""
     cut: bool = False
     root: LexborNode | None = None
-    places: dict[int, int] = field(default_factory=dict)  # the parser's node id → index of the block
+    row_spans: list[tuple[int, int]] | None = None  # asked for several times; see `dates.row_spans`
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The parser's node id → index of the block."""
+        return {block.node.mem_id: index for index, block in enumerate(self.blocks)}
 
     def anchors(self) -> Iterator[int]:
         """Yield the indexes of the links."""
@@ -190,174 +171,142 @@ class Outline:
 
 def squeezed(text: str) -> str:
     """Give `text` on one line, with single spaces."""
-    return _FOLDED.sub(" ", text.translate(_INVISIBLE)).strip()
+    if text.isascii():
+        return " ".join(text.split())
+    return _FOLDED.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def bare(text: str) -> str:
     """Give `text` without any white space: what two spellings of a line have in common."""
-    return _SPACES.sub("", text)
-
-
-def bounded(source: str) -> tuple[str, bool]:
-    """Give the source as far as it is safe to parse, and whether something was left out.
-
-    Tags nested beyond the bounds lose their opening tag, not their text: the parser's cost grows with the square
-    of the depth.
-    """
-    cut = len(source) > MAX_CHARS
-    source = source[:MAX_CHARS].replace("\0", "")
-    if source.count("<") < MAX_DEPTH:
-        return source, cut
-    kept: list[str] = []
-    position = depth = formatting = tags = 0
-    for found in _TAG.finditer(source):
-        closing, name = found[1], found[2].lower()
-        if name in _VOID or name in _CLOSED_BY_SIBLINGS:
-            tags += not closing
-        elif closing:
-            depth, formatting = max(0, depth - 1), max(0, formatting - (name in _FORMATTING))
-        else:
-            tags, depth, formatting = tags + 1, depth + 1, formatting + (name in _FORMATTING)
-            if depth > MAX_DEPTH or (name in _FORMATTING and formatting > MAX_FORMATTING):
-                kept.append(source[position : found.start()])
-                position = max(position, _after_tag(source, found.end()))
-                depth, formatting, cut = depth - 1, formatting - (name in _FORMATTING), True
-        if tags > MAX_TAGS:
-            return "".join(kept) + source[position : found.start()], True
-    return "".join(kept) + source[position:], cut
-
-
-def _after_tag(source: str, start: int) -> int:
-    end = source.find(">", start, start + 2000)
-    return start if end < 0 else end + 1
+    return "".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def outline(source: str) -> Outline:
     """Parse and walk a page or a fragment of one; never raises."""
     safe, cut = bounded(source)
-    tree = LexborHTMLParser(safe)
-    walked = _Walk(Outline(cut=cut))
-    walked.page.root = tree.root
-    if tree.root is not None:
-        walked.visit(tree.root)
-    for block in reversed(walked.page.blocks):
+    page = walked(parsed(safe))
+    page.cut = cut
+    return page
+
+
+def walked(root: LexborNode | None) -> Outline:
+    """Walk a parsed page, or one element of it."""
+    page = Outline(root=root)
+    if root is not None:
+        page.text = _walk(page, root)
+    blocks = page.blocks
+    for block in reversed(blocks):
         if block.parent >= 0:
-            above = walked.page.blocks[block.parent]
-            above.chars, above.linked, above.links = (
-                above.chars + block.chars,
-                above.linked + block.linked,
-                above.links + block.links,
-            )
-    walked.page.text = "".join(walked.parts)
-    return walked.page
+            above = blocks[block.parent]
+            above.chars += block.chars
+            above.linked += block.linked
+            above.links += block.links
+    return page
 
 
-class _Walk:
-    """The state of one walk; it holds the growing flat text."""
+def _walk(page: Outline, root: LexborNode) -> str:
+    """Enter all that stands under `root` and give the flat text; long, because it runs once for every node."""
+    blocks, parts = page.blocks, [""]
+    stack: list[tuple[LexborNode | None, int, bool]] = []  # the depth of a hostile page must not be ours
+    node: LexborNode | None = root
+    index, hidden, linked, place, left = -1, False, 0, 0, MAX_NODES
+    while node is not None or stack:
+        if node is None or left <= 0:
+            block = blocks[index]
+            block.finish, block.last = place, len(blocks)
+            if block.tag == "a":
+                linked -= 1
+            elif block.tag not in INLINE:
+                parts.append("\t" if block.tag in CELLS else "\n")
+                place += 1
+            node, index, hidden = stack.pop()
+            continue
+        left -= 1
+        tag, following = node.tag, node.next if stack else None
+        if tag == "-text":
+            said = _read_text(page, node, place, index, linked > 0, hidden, parts[-1])
+        elif tag in _APART:
+            said = "\n" if tag == "br" else _set_apart(page, Spot(node, tag, place, index, hidden, linked > 0))
+        elif not node.is_element_node or "pdfsrc" in (attributes := node.attributes):
+            said = _set_apart(page, Spot(node, tag or "", place, index, hidden))
+        else:
+            stack.append((following, index, hidden))
+            if tag == "a":
+                linked += 1
+            elif tag not in INLINE and place and parts[-1] != "\n" and not (tag in CELLS and parts[-1] == "\t"):
+                parts.append("\n")
+                place += 1
+            hidden = hidden or _is_hidden(attributes)
+            blocks.append(Block(node, tag or "", index, place, attributes, 0, 0, 0, 0, int(tag == "a"), hidden))
+            node, index = node.child, len(blocks) - 1
+            continue
+        if said:
+            parts.append(said)
+            place += len(said)
+        node = following
+    return "".join(parts)
 
-    def __init__(self, page: Outline) -> None:
-        self.page = page
-        self.parts: list[str] = []
-        self.place = 0
-        self.left = MAX_NODES
 
-    def say(self, text: str) -> None:
-        self.parts.append(text)
-        self.place += len(text)
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style") if attributes else None
+    return bool(style and HIDDEN.search(style))
 
-    def visit(self, root: LexborNode) -> None:
-        # An explicit stack: the depth of a hostile page must not be ours.
-        open_blocks: list[tuple[int, LexborNode | None, bool]] = [(-1, root, False)]
-        linked = 0
-        while open_blocks:
-            index, node, hidden = open_blocks.pop()
-            if node is None or self.left <= 0:
-                if index >= 0:
-                    linked -= self._leave(index)
-                continue
-            open_blocks.append((index, node.next if node is not root else None, hidden))
-            entered = self._enter(node, index, bool(linked), hidden)
-            if entered >= 0:
-                linked += self.page.blocks[entered].tag == "a"
-                open_blocks.append((entered, node.child, self.page.blocks[entered].hidden))
 
-    def _leave(self, index: int) -> bool:
-        block = self.page.blocks[index]
-        block.finish, block.last = self.place, len(self.page.blocks)
-        if block.tag not in INLINE:
-            self.say("\t" if block.tag in CELLS else "\n")
-        return block.tag == "a"
+def _read_text(
+    page: Outline, node: LexborNode, place: int, parent: int, linked: bool, hidden: bool, before: str
+) -> str:
+    """Enter a text node and give what it adds to the flat text."""
+    text = node.text_content or ""
+    if text.isspace() and "\u3000" not in text:
+        return "" if hidden or before[-1:] in _APART_ALREADY else " "
+    text = _FOLDED.sub(" ", _INVISIBLE.sub("", text)) if _ROUGH.search(text) else text
+    if not text or parent < 0:
+        return ""
+    page.pieces.append(Piece(node, place, place if hidden else place + len(text), parent, linked, hidden))
+    if hidden:
+        return ""
+    count = len(text) - text.count(" ") - text.count("\u3000")
+    block = page.blocks[parent]
+    block.chars += count
+    if linked:
+        block.linked += count
+    return text
 
-    def _enter(self, node: LexborNode, parent: int, linked: bool, hidden: bool) -> int:
-        self.left -= 1
-        if node.is_text_node:
-            self._read_text(node, parent, linked, hidden)
-        elif node.is_comment_node:
-            self.page.marks.append(
-                Spot(node, (node.comment_content or "").strip().lower()[:80], self.place, parent, hidden)
-            )
-        elif node.is_element_node:
-            return self._open(node, parent, linked, hidden)
-        return -1
 
-    def _read_text(self, node: LexborNode, parent: int, linked: bool, hidden: bool) -> None:
-        text = _FOLDED.sub(" ", (node.text_content or "").translate(_INVISIBLE))
-        if not text or parent < 0:
-            return
-        start = self.place
-        if not hidden:
-            self.say(text)
-        self.page.pieces.append(Piece(node, start, self.place, parent, linked, hidden))
-        if not hidden:
-            count = len(text) - text.count(" ") - text.count("\u3000")
-            self.page.blocks[parent].chars += count
-            self.page.blocks[parent].linked += count if linked else 0
+def _set_apart(page: Outline, spot: Spot) -> str:
+    """Enter what is no block: pictures, scripts, metas, marks; give what a reader sees there as text."""
+    node, tag = spot.node, spot.name
+    if tag == "-comment":
+        spot.name = (node.comment_content or "").strip().lower()[:80]
+        page.marks.append(spot)
+    elif tag in MEDIA:
+        page.media.append(spot)
+    elif tag == "script":
+        return _read_script(page, node)
+    elif tag == "meta":
+        page.metas.append(node)
+        spot.name = (node.attributes.get("name") or "").strip().lower()
+        page.marks.append(spot)
+    elif tag == "head":
+        _read_head(page, node)
+    elif tag not in SILENT and node.is_element_node:  # WebPlus: an empty block that a script fills with a document
+        spot.name = "pdf"
+        page.media.append(spot)
+    return ""
 
-    def _open(self, node: LexborNode, parent: int, linked: bool, hidden: bool) -> int:
-        tag = node.tag or ""
-        if tag == "br":
-            self.say("\n")
-            return -1
-        if tag in MEDIA:
-            self.page.media.append(Spot(node, tag, self.place, parent, hidden, linked))
-            return -1
-        if tag == "script":
-            self._read_script(node)
-            return -1
-        if tag == "meta":
-            self.page.metas.append(node)
-            self.page.marks.append(
-                Spot(node, (node.attributes.get("name") or "").strip().lower(), self.place, parent, hidden)
-            )
-            return -1
-        if tag == "head":
-            self._read_head(node)
-        if tag in SILENT:
-            return -1
-        attributes = node.attributes
-        if "pdfsrc" in attributes:  # WebPlus: an empty block that a script fills with a document
-            self.page.media.append(Spot(node, "pdf", self.place, parent, hidden))
-            return -1
-        style = attributes.get("style")
-        concealed = hidden or bool(style and _HIDDEN.search(style))
-        if tag not in INLINE and self.parts and self.parts[-1] not in ("\n\t" if tag in CELLS else "\n"):
-            self.say("\n")
-        self.page.places[node.mem_id] = len(self.page.blocks)
-        self.page.blocks.append(Block(node, tag, parent, self.place, links=int(tag == "a"), hidden=concealed))
-        return len(self.page.blocks) - 1
 
-    def _read_head(self, head: LexborNode) -> None:
-        self.page.metas.extend(head.css("meta"))
-        self.page.scripts.extend((script.text() or "")[:MAX_SCRIPT] for script in head.css("script")[:50])
-        title = head.css_first("title")
-        self.page.title = squeezed((title.text() or "")[:2000]) if title is not None else ""
+def _read_head(page: Outline, head: LexborNode) -> None:
+    page.metas.extend(head.css("meta"))
+    page.scripts.extend((script.text() or "")[:MAX_SCRIPT] for script in head.css("script")[:50])
+    title = head.css_first("title")
+    page.title = squeezed((title.text() or "")[:2000]) if title is not None else ""
 
-    def _read_script(self, node: LexborNode) -> None:
-        script = (node.text() or "")[:MAX_SCRIPT]
-        self.page.scripts.append(script)
-        for written in islice(_WRITTEN.finditer(script), MAX_WRITES):
-            if _SPOKEN.search(written[1]):
-                self.say(" " + _spoken(written[1], script) + " ")
+
+def _read_script(page: Outline, node: LexborNode) -> str:
+    script = (node.text() or "")[:MAX_SCRIPT]
+    page.scripts.append(script)
+    written = islice(_WRITTEN.finditer(script), MAX_WRITES)
+    return "".join(f" {_spoken(call[1], script)} " for call in written if _SPOKEN.search(call[1]))
 
 
 def _spoken(call: str, script: str) -> str:
@@ -365,7 +314,7 @@ def _spoken(call: str, script: str) -> str:
     said = []
     for double, single, name in _STRING.findall(call)[:MAX_WRITES]:
         if name:
-            found = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']([^\"'\n]{{0,200}})[\"']", script)
+            found = re.search(rf"\b{re.escape(name)}\s*=\s*[\"'`]([^\"'`\n]{{0,200}})[\"'`]", script)
             said.append(found[1] if found else "")
         else:
             said.append(double or single)

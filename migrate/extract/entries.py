@@ -69,7 +69,7 @@ def _records(page: Outline, words: Vocabulary, to_url: Resolver) -> Iterator[Row
 
 def _row(page: Outline, index: int, words: Vocabulary, to_url: Resolver) -> Row | None:
     link = page.blocks[index]
-    attributes = link.node.attributes
+    attributes = link.attributes
     url = to_url(attributes.get("href") or "") or to_url(_opened(attributes))
     if url is None or link.hidden or link.chars > LONGEST_TITLE:
         return None
@@ -149,7 +149,7 @@ def _shape(page: Outline, index: int) -> str:
     """Tags and classes from the row up: the rows of one list share it, also where the list is cut into blocks."""
     chain = [page.blocks[at] for at in (index, *page.above(index))][:SHAPE_DEPTH]
     return (
-        ">".join(f"{block.tag}.{(block.node.attributes.get('class') or '').strip()[:40]}" for block in chain[1:])
+        ">".join(f"{block.tag}.{(block.attributes.get('class') or '').strip()[:40]}" for block in chain[1:])
         + f">{chain[0].tag}"
     )
 

@@ -13,21 +13,32 @@ from migrate.urls import canonical, resolve
 LONGEST_VALUE = 60
 LONGEST_CRUMB = 30
 MOST_TRAILS = 4  # places with the words 当前位置 that are looked at
-_VALUE_ENDS = re.compile(rf"[\t\n|｜【】\[\]<>]|\s{{2,}}|(?<=\S)\s(?=\S)|{DATE}")
+_VALUE_ENDS = re.compile(rf"[\t\n|｜【】\[\]<>]|\s{{2,}}|(?<=\S)\s(?=\S)|(?:发布|发表)于|{DATE}")
 _CRUMB_SEPARATORS = re.compile(r"\s*(?:[>›»→＞⟩/|｜\\]|-{1,3}(?=[>\s])|&gt;|—+|::+|·)+\s*")
 _CRUMB_CLASS = re.compile(
     r"(?:^|[\s_-])(?:crumbs?|breadcrumbs?|b_crumbs|dqwz|weizhi|position|location|currentloc|curpos|path|lujing)",
     re.IGNORECASE,
 )
+_FILE_NAME = re.compile(r"\.[a-z]{2,4}$", re.IGNORECASE)
+_CALLINGS = frozenset(
+    {"通讯员", "记者", "本报记者", "本报通讯员", "特约记者", "特约通讯员", "实习记者", "见习记者", "本网记者"}
+)
+_FROM_HOME = re.compile(r"(?:[^\n:：]{0,8}[:：])?\s*(?:网站)?首\s*页\s*(?P<sign>>|›|»|->|＞)?")
 _ORIGIN = ("来源", "稿源", "出处")
 
 
 def find_source(page: Outline, metas: Mapping[str, str], words: Vocabulary, span: tuple[int, int]) -> str:
     """Give the 来源 that the page shows, else what ContentSource says; empty where neither speaks."""
-    visible = sorted(_labelled(page, words.sourced, words, span), key=lambda item: item[0])
+    visible = visible_source(page, words, span)
     if visible:
-        return visible[0][1]
-    return _tail_source(page, words, span) or first(metas, words, "source")
+        return visible
+    return tail_source(page.text[span[0] : span[1]], words) or first(metas, words, "source")
+
+
+def visible_source(page: Outline, words: Vocabulary, span: tuple[int, int]) -> str:
+    """Give the 来源 beside a label outside the body's stretch; empty where there is none."""
+    visible = sorted(_labelled(page, words.sourced, words, span), key=lambda item: item[0])
+    return visible[0][1] if visible else ""
 
 
 def find_author(page: Outline, metas: Mapping[str, str], words: Vocabulary, span: tuple[int, int]) -> str:
@@ -49,6 +60,8 @@ def _labelled(
         if begin <= place < finish or in_row(rows, place):
             continue
         before = page.text[place - 1 : place]
+        if found["cell"] and before not in {"", "\n", "\t"}:
+            continue
         if "\u3400" <= before <= "\u9fff" and not is_label_line(_line_around(page.text, place), words):
             continue
         value = _value(page.text, found.end(), words)
@@ -70,6 +83,8 @@ def _value(text: str, start: int, words: Vocabulary) -> str:
             return ""
     end = _VALUE_ENDS.search(folded(stripped))
     value = stripped[: end.start()] if end else stripped
+    if value in _CALLINGS and end:  # 作者：通讯员 某某
+        value += " " + (stripped[end.end() :].split() or [""])[0]
     label = words.labelled.search(value)
     value = squeezed(value[: label.start()] if label else value).strip("：:()（）,，;；、-—·")
     if not 1 < len(value) <= LONGEST_VALUE or bare(value).lower() in words.nothing:
@@ -77,9 +92,9 @@ def _value(text: str, start: int, words: Vocabulary) -> str:
     return "" if words.furniture.fullmatch(value) else value
 
 
-def _tail_source(page: Outline, words: Vocabulary, span: tuple[int, int]) -> str:
-    """（来源：…） as one of the last lines of the text."""
-    lines = [line for line in page.text[span[0] : span[1]].split("\n") if line.strip()]
+def tail_source(text: str, words: Vocabulary) -> str:
+    """Give the source that one of the last lines of a text names: （来源：…）."""
+    lines = [line for line in text.split("\n") if line.strip()]
     for line in reversed(lines[-3:]):
         found = words.tail_source.fullmatch(squeezed(line))
         if found:
@@ -109,6 +124,7 @@ def _not_a_column(name: str, words: Vocabulary, title: str, site: str) -> bool:
         or plain in words.trail_ends
         or plain == site
         or len(plain) > LONGEST_CRUMB
+        or _FILE_NAME.search(plain) is not None
         or bool(wanted and (plain == wanted or (len(cut) >= 6 and wanted.startswith(cut))))
     )
 
@@ -119,6 +135,11 @@ def _crumbs(page: Outline, words: Vocabulary, base: str, home_url: str) -> list[
         if names:
             return names
     return []
+
+
+def crumb_block(page: Outline, words: Vocabulary, base: str, home_url: str) -> int:
+    """Give the block that holds the breadcrumb, -1 where none does."""
+    return next((at for at in _crumb_blocks(page, words) if _names(page, at, words, base, home_url)), -1)
 
 
 def _crumb_blocks(page: Outline, words: Vocabulary) -> Iterator[int]:
@@ -134,7 +155,7 @@ def _crumb_blocks(page: Outline, words: Vocabulary) -> Iterator[int]:
         yield from (index for index in around[-1:] if page.blocks[index].chars <= 200)
         found = words.here.search(page.text, found.end())
     for index, block in enumerate(page.blocks):
-        attributes = block.node.attributes
+        attributes = block.attributes
         if (
             2 <= block.links <= 8
             and block.chars <= 200
@@ -145,7 +166,8 @@ def _crumb_blocks(page: Outline, words: Vocabulary) -> Iterator[int]:
         if (
             2 <= block.links <= 8
             and block.chars <= 120
-            and re.match(r"\s*(?:网站)?首\s*页\s*(?:>|›|»|->|＞)", page.of(block))
+            and (found := _FROM_HOME.match(page.of(block)))
+            and (found["sign"] or page.of(block).endswith("正文"))  # pictures may stand between the names
         ):
             yield index
 
@@ -163,7 +185,7 @@ def _names(page: Outline, index: int, words: Vocabulary, base: str, home_url: st
             for part in _CRUMB_SEPARATORS.split(page.text[place : link.begin])
         )
         parts += [part for part in before if part]
-        target = resolve(base, link.node.attributes.get("href") or "")
+        target = resolve(base, link.attributes.get("href") or "")
         if parts or seen_home or target is None or canonical(target) not in homes:
             parts.append(page.of(link))
         seen_home = True  # only the first link may be home by another name

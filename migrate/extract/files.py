@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -14,6 +15,7 @@ from migrate.extract.rules import NAME_KEYS, Vocabulary, is_document, suffix_of
 from migrate.model import Found
 
 LEVELS_ABOVE = 2  # blocks above the body in which attachments may stand
+CLOSE_BY = 400  # characters below a body within which its files stand, where all the page is around it
 LONGEST_NAME = 200
 _LITERAL = re.compile(r"[\"']([^\"'\s<>]{4,500})[\"']")
 _SUDY_TITLE = re.compile(r"['\"]title['\"]\s*:\s*['\"]([^'\"]{1,200})['\"]")
@@ -21,7 +23,14 @@ _PAGE_SUFFIXES = frozenset({"html", "htm", "shtml", "jhtml", "jsp", "asp", "aspx
 _SPELLED = re.compile(r"附\s*件|附\s*表|附\s*图|^下载|下载[:：]")
 
 _FILE_WORDS = re.compile(r"down|attach|file|affix", re.IGNORECASE)
-_WHOLE = frozenset({"body", "html"})
+_PICTURE = re.compile(r"<img([^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")  # as the sanitiser writes it
+_ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
+_BESIDE_NAMES = re.compile(r"[\W\d_]|附件|下载|已|次|点击|查看|KB|MB", re.IGNORECASE)
+_SILENT = frozenset({"script", "style", "noscript", "-comment"})
+_PLAYED = frozenset({"url", "src", "filename", "movie"})
+_PLAIN_PAGES = frozenset({"html", "htm", "shtml", "jhtml"})
+_PAGE = re.compile(r"(?:[^?]*/)?(?:[^/?.]*|[^/?]*\.(?:s?html?|jhtml|jsp|aspx?|php|do))(?:#.*)?\Z", re.IGNORECASE)
+WHOLE = frozenset({"body", "html"})
 
 Resolver = Callable[[str], str | None]
 
@@ -37,45 +46,127 @@ class Body:
     to_url: Resolver
 
 
-def find_attachments(body: Body, ground: tuple[int, int]) -> tuple[Found, ...]:
+def find_attachments(body: Body, ground: tuple[int, int, int]) -> tuple[Found, ...]:
     """Give the documents of the article, those in the body first, each address once, with the name a reader sees.
 
-    `ground` is where the article's title begins and where the foot of the page does.
+    `ground` is where the article's title begins, where the article ends, and where the foot of the page begins: lists
+    of files stand below 分享到 and 上一篇, unless all the page around is looked at.
     """
     page, words = body.page, body.words
-    near, far = _areas(page, body.choice)
-    top = ground[0] if page.blocks[far].tag in _WHOLE else 0
+    near, far = areas(page, body.choice)
+    stretches = _stretches(body, ground, near, far)
     found: dict[str, Found] = {}
     for inline in (True, False):
         for index in range(far, page.blocks[far].last):
-            block = page.blocks[index]
-            if (
-                block.tag != "a"
-                or block.hidden
-                or not top <= block.begin < ground[1]
-                or _in_body(body, index) is not inline
-            ):
+            block, close = page.blocks[index], near <= index < page.blocks[near].last
+            if block.tag != "a" or block.hidden or _in_body(body, index) is not inline:
                 continue
-            target = document_of(block.node, words, body.to_url)
-            if not target and near <= index < page.blocks[near].last:
-                target = _spelled(body, index)
+            if not stretches[close][0] <= block.begin < stretches[close][1]:
+                continue
+            text = page.of(block)
+            if _leads_to_page(block.attributes, text):
+                continue
+            target = document_of(block.node, words, body.to_url) or _named(text, block.node, words, body.to_url)
+            if not target and close:
+                target = _spelled(block.node, body.to_url) if is_spelled(text) else None
             if target:
-                name = shown_name(page.of(block), block.node, target, words)
-                known = found.setdefault(target, Found(target, name, inline))
-                if known.name == address_name(target) and name != known.name:  # an icon linked before the name
-                    found[target] = replace(known, name=name)
+                named = _named_beside(page, index, words) or text
+                _enter(found, Found(target, shown_name(named, block.node, target, words), inline))
     for target, node in _players(body):
         found.setdefault(target, Found(target, shown_name("", node, target, words), True))
     return tuple(found.values())
 
 
-def find_images(shown: Outline, words: Vocabulary) -> tuple[Found, ...]:
+def _stretches(body: Body, ground: tuple[int, int, int], near: int, far: int) -> dict[bool, tuple[int, int]]:
+    """Where links to files count, close to the body and farther off: all the page around it holds other lists too."""
+    title, end, foot = ground
+    free = (0, foot)
+    if body.page.blocks[near].tag in WHOLE:
+        return {True: (title, end), False: (title, end)}
+    if body.page.blocks[far].tag in WHOLE:
+        return {True: free, False: (title, min(end, body.choice.finish + CLOSE_BY))}
+    return {True: free, False: free}
+
+
+def names_only(text: str, attachments: Sequence[Found], html: str) -> bool:
+    """Tell whether a body says nothing but how its documents are called: the text is in them."""
+    if not attachments or len(text) > LONGEST_NAME * 2 or "<img" in html or "<video" in html:
+        return False
+    for file in sorted(attachments, key=lambda one: -len(one.name)):
+        text = text.replace(file.name, "")
+    return _BESIDE_NAMES.sub("", text) == ""
+
+
+def quick_attachments(
+    block: LexborNode, area: LexborNode, words: Vocabulary, to_url: Resolver
+) -> tuple[Found, ...] | None:
+    """Give the same of a body that is a block of its own, without walking the page: links two levels above it.
+
+    None where all the page is around the body and a file is named farther off: only a walk tells how far.
+    """
+    inside = {link.mem_id for link in block.css("a")}
+    near = _above(_outermost_same(block, area), area)
+    beside = {link.mem_id for link in near.css("a")}
+    found: dict[str, Found] = {}
+    links = [(link, link.mem_id) for link in _above(near, area).css("a")]
+    for inline in (True, False):
+        for link, key in links:
+            text = squeezed(link.text() or "") if (key in inside) is inline else ""
+            if (key in inside) is not inline or _leads_to_page(link.attributes, text):
+                continue
+            target = document_of(link, words, to_url) or _named(text, link, words, to_url)
+            if not target and key in beside and is_spelled(text):
+                target = _spelled(link, to_url)
+            if target and key not in beside and area.tag in WHOLE:
+                return None
+            if target:
+                _enter(found, Found(target, shown_name(text, link, target, words), inline))
+    return tuple(found.values())
+
+
+def _above(node: LexborNode, area: LexborNode) -> LexborNode:
+    """The block one level above, no higher than the area."""
+    above: LexborNode | None = node
+    while above is not None and above.mem_id != area.mem_id:
+        above = above.parent
+        if above is not None and above.tag not in UNITS:
+            return _outermost_same(above, area)
+    return node if above is None else above
+
+
+def _outermost_same(node: LexborNode, area: LexborNode) -> LexborNode:
+    """The outermost block that holds no more text than `node`: a wrapper that adds nothing is no level."""
+    while node.mem_id != area.mem_id and node.parent is not None:
+        if _stands_with_text(node):
+            break
+        node = node.parent
+    return node
+
+
+def _stands_with_text(node: LexborNode) -> bool:
+    """Tell whether a node beside this one says something."""
+    beside = node.parent.first_child if node.parent is not None else None
+    while beside is not None:
+        if beside.mem_id != node.mem_id and beside.tag not in _SILENT and (beside.text() or "").strip():
+            return True
+        beside = beside.next
+    return False
+
+
+def _leads_to_page(attributes: Mapping[str, str | None], text: str) -> bool:
+    """What can be told at a glance: an address of a page without a query, and no word of an attachment."""
+    href = (attributes.get("href") or "").strip()
+    return "onclick" not in attributes and _PAGE.match(href) is not None and "." not in text and not is_spelled(text)
+
+
+def find_images(html: str, words: Vocabulary) -> tuple[Found, ...]:
     """Give the pictures of a sanitised body, each address once."""
     found: dict[str, Found] = {}
-    for spot in shown.media:
-        source = spot.node.attributes.get("src") or ""
-        if spot.name == "img" and source.startswith(("http://", "https://")) and not words.icons.search(source):
-            name = squeezed(spot.node.attributes.get("alt") or spot.node.attributes.get("title") or "")[:LONGEST_NAME]
+    for picture in _PICTURE.finditer(html):
+        attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(picture[1])}
+        source = attributes.get("src", "")
+        if source.startswith(("http://", "https://")) and not words.icons.search(source):
+            name = squeezed(attributes.get("alt") or attributes.get("title") or "")[:LONGEST_NAME]
             found.setdefault(source, Found(source, name or address_name(source), True))
     return tuple(found.values())
 
@@ -83,9 +174,8 @@ def find_images(shown: Outline, words: Vocabulary) -> tuple[Found, ...]:
 def document_of(node: LexborNode, words: Vocabulary, to_url: Resolver) -> str | None:
     """Give the address of the document or film that a link or player leads to; None where it is none."""
     attributes = node.attributes
-    inner = node.css_first("embed[src]") if node.tag == "object" else None
     offers = [attributes.get(name) for name in ("href", "pdfsrc", "src", "data")]
-    for offer in [*offers, inner.attributes.get("src") if inner is not None else None]:
+    for offer in [*offers, *_played(node)]:
         value = (offer or "").strip()
         if value and not value.lower().startswith("javascript"):
             target = _inner_file(value, words, to_url)
@@ -98,6 +188,16 @@ def document_of(node: LexborNode, words: Vocabulary, to_url: Resolver) -> str | 
             if target and is_document(target, words):
                 return target
     return None
+
+
+def _played(node: LexborNode) -> Iterator[str | None]:
+    """What the parts of a player name."""
+    if node.tag in {"object", "video", "audio"}:
+        for part in node.css("embed[src], source[src]"):
+            yield part.attributes.get("src")
+        for part in node.css("param[value]"):
+            if (part.attributes.get("name") or "").lower() in _PLAYED:
+                yield part.attributes.get("value")
 
 
 def _inner_file(value: str, words: Vocabulary, to_url: Resolver) -> str | None:
@@ -144,13 +244,16 @@ def _unescaped(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _areas(page: Outline, choice: Choice) -> tuple[int, int]:
+def areas(page: Outline, choice: Choice) -> tuple[int, int]:
     """The blocks one and two levels above the body; the whole page only where the body stands right in it."""
     area = [choice.block]
     for index in page.above(choice.block):
-        if page.blocks[index].tag in _WHOLE and len(area) > 1:
+        if page.blocks[index].tag in WHOLE and len(area) > LEVELS_ABOVE:
             break
-        if page.blocks[index].tag not in UNITS:
+        if page.blocks[index].chars == page.blocks[area[-1]].chars:
+            if len(area) > 1:
+                area[-1] = index  # a wrapper that adds nothing is no level
+        elif page.blocks[index].tag not in UNITS:
             area.append(index)
     near = area[min(1, len(area) - 1)]
     return near, area[min(LEVELS_ABOVE, len(area) - 1)]
@@ -176,12 +279,41 @@ def _players(body: Body) -> Iterator[tuple[str, LexborNode]]:
                 yield target, spot.node
 
 
-def _spelled(body: Body, index: int) -> str | None:
-    """A link that says 附件 or 下载 and does not lead to a page."""
-    block = body.page.blocks[index]
-    if block.chars > LONGEST_NAME or not _SPELLED.search(body.page.of(block)):
+def is_spelled(text: str) -> bool:
+    """Tell whether a link says that it leads to an attachment."""
+    return len(text) <= LONGEST_NAME and _SPELLED.search(text) is not None
+
+
+def _named_beside(page: Outline, index: int, words: Vocabulary) -> str:
+    """The name that stands on the line of a link which is an icon or says 下载 alone; empty where the link has one."""
+    block = page.blocks[index]
+    if bare(page.of(block)).strip("【】[]（）()：:").lower() not in {*words.generic_names, ""}:
+        return ""
+    start = page.text.rfind("\n", max(0, block.begin - LONGEST_NAME), block.begin) + 1
+    line = page.text[start or max(0, block.begin - LONGEST_NAME) : start + 2 * LONGEST_NAME].split("\n")[0]
+    parts = [squeezed(part) for part in line.split("\t")]
+    return next((part for part in parts if suffix_of(part) in words.suffixes), "")
+
+
+def _named(text: str, link: LexborNode, words: Vocabulary, to_url: Resolver) -> str | None:
+    """Where a link leads that is named as a file (任务表.doc), if that is an address with a query or of no page."""
+    if suffix_of(text.rstrip("）)】]。 ")) not in words.suffixes:
         return None
-    target = body.to_url(block.node.attributes.get("href") or "")
+    target = to_url(link.attributes.get("href") or "")
+    return (
+        target if target and (urlsplit(target).query or suffix_of(urlsplit(target).path) not in _PLAIN_PAGES) else None
+    )
+
+
+def _enter(found: dict[str, Found], file: Found) -> None:
+    known = found.setdefault(file.old_url, file)
+    if known.name == address_name(file.old_url) and file.name != known.name:  # an icon linked before the name
+        found[file.old_url] = replace(known, name=file.name)
+
+
+def _spelled(link: LexborNode, to_url: Resolver) -> str | None:
+    """Where a link that says 附件 or 下载 leads, if that is no page."""
+    target = to_url(link.attributes.get("href") or "")
     if target is None:
         return None
     is_page = suffix_of(urlsplit(target).path) in _PAGE_SUFFIXES

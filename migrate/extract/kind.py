@@ -1,8 +1,9 @@
 """What a page is: home, list, article or page, by metas, structure, labelled lines and the shape of its address."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from migrate.extract.body import Choice
@@ -15,8 +16,9 @@ from migrate.model import Kind
 from migrate.urls import canonical
 
 SHORT_PAGE = 600  # characters of visible text; an error page says no more
+SHORT_HEADING = 6  # characters of the headings of pages about an office (馆情, 机构概况)
 LEAST_ROWS = 3
-LEAST_LABELLED_PROSE = 15  # where a publish date or a source stands above it
+LEAST_LABELLED_PROSE = 8  # where a publish date or a source stands above it
 LEAST_PROSE = 40  # characters of text; the shortest honest notices have about sixty
 _HOME_NAMES = re.compile(r"/(?:index|default|main)?(?:\.(?:s?html?|jsp|asp|aspx|php))?$", re.IGNORECASE)
 _PAGER = re.compile(
@@ -30,9 +32,10 @@ _ARTICLE_URL = re.compile(
     re.IGNORECASE,
 )
 _LIST_URL = re.compile(
-    r"/$|/index(?:_\d+)?\.\w+$|/\w*list\w*\.|/col/col\d+|/(?:more|class|channel|category)\w*\.|[?&](?:classid|catid|tid|cid|columnid)=",
+    r"/$|/index(?:_\d+)?\.\w+$|/\w*list\w*\.|/col/col\d+|/(?:more|class|channel|category)\w*\.",
     re.IGNORECASE,
 )
+_COLUMN_QUERY = re.compile(r"[?&](?:classid|catid|tid|cid|columnid)=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,13 @@ class Signs:
     metas: Mapping[str, str]
     title: Title
     choice: Choice | None
-    rows: list[Row]
+    find_leading: Callable[[], list[Row]]  # costly, and a page that says it is an article needs none
     labelled: bool  # a visible publish date or source outside rows
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of the list that the page is about."""
+        return self.find_leading()
 
 
 def kind_of(signs: Signs, words: Vocabulary) -> Kind:
@@ -94,6 +102,8 @@ def _of_the_site(signs: Signs, words: Vocabulary) -> bool:
         return True
     # Where <title> names the site alone and nothing else tells of an article, it is a page of the site.
     sitewide = title.origin == "title" and title.place < 0 and ends_as_office(title.text)
+    named = ends_as_office(signs.page.title) and bare(title.text) not in bare(signs.page.title)
+    sitewide = sitewide or (named and len(bare(title.text)) <= SHORT_HEADING)
     return sitewide and not re.search(r"\d", signs.url.rpartition("/")[2])
 
 
@@ -105,12 +115,14 @@ def _stated_article(signs: Signs, words: Vocabulary) -> bool:
 
 
 def _lists(signs: Signs) -> bool:
-    rows, listed = signs.rows, _row_chars(signs.rows)
     if _has_script_pager(signs) and not signs.labelled:
         return True  # also where a script fills the rows
-    if _has_pager(signs) and (len(rows) >= 2 or not signs.choice or _LIST_URL.search(signs.url)):
+    if signs.labelled and _prose(signs) >= LEAST_PROSE and not _may_have_pager(signs):
+        return False
+    rows, listed = signs.rows, _row_chars(signs.rows)
+    if _has_pager(signs) and (len(rows) >= 2 or not signs.choice or _is_list_url(signs.url)):
         return not (signs.labelled and _prose(signs) > listed)
-    if len(rows) < LEAST_ROWS and not (rows and _LIST_URL.search(signs.url)):
+    if len(rows) < LEAST_ROWS and not (rows and _is_list_url(signs.url)):
         return False
     if _text_under_heading(signs) or (signs.labelled and _prose(signs) >= LEAST_PROSE):
         return False
@@ -118,21 +130,28 @@ def _lists(signs: Signs) -> bool:
     return listed * _address_share(signs.url) * (1.5 if dated >= LEAST_ROWS else 1.0) > _prose(signs)
 
 
+def _is_list_url(url: str) -> bool:
+    """Tell whether an address looks like that of a list; a column's number in an article's query is none."""
+    return _LIST_URL.search(url) is not None or (_COLUMN_QUERY.search(url) is not None and not _ARTICLE_URL.search(url))
+
+
 def _address_share(url: str) -> float:
     """How much the shape of an address makes its rows count."""
     if _ARTICLE_URL.search(url):
         return 0.5
-    return 2.0 if _LIST_URL.search(url) else 1.0
+    return 2.0 if _is_list_url(url) else 1.0
 
 
 def _text_under_heading(signs: Signs) -> bool:
     """The page's own heading, text right below it, and the rows elsewhere: rows beside an article."""
     title, choice = signs.title, signs.choice
-    if choice is None or title.origin != "heading" or bare(title.text) not in bare(signs.page.title):
+    if choice is None or title.origin != "heading":
+        return False
+    if not signs.labelled and bare(title.text) not in bare(signs.page.title):
         return False
     if _prose(signs) < (LEAST_LABELLED_PROSE if signs.labelled else LEAST_PROSE):
         return False
-    if _has_pager(signs) or _LIST_URL.search(signs.url):
+    if _has_pager(signs) or _is_list_url(signs.url):
         return False
     places = [signs.page.blocks[row.holder].begin for row in signs.rows if row.holder >= 0]
     return not any(title.finish <= place < choice.finish for place in places)
@@ -151,9 +170,11 @@ def _has_script_pager(signs: Signs) -> bool:
 
 
 def _has_pager(signs: Signs) -> bool:
-    if _has_script_pager(signs):
-        return True
-    return _PRINTED_PAGER.search(signs.page.text) is not None and len(signs.rows) >= 2
+    return _has_script_pager(signs) or (_may_have_pager(signs) and len(signs.rows) >= 2)
+
+
+def _may_have_pager(signs: Signs) -> bool:
+    return _has_script_pager(signs) or _PRINTED_PAGER.search(signs.page.text) is not None
 
 
 def _is_article(signs: Signs) -> bool:

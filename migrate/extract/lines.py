@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from migrate.extract.dates import folded, read_date
@@ -12,8 +13,12 @@ from migrate.extract.rules import CLOCK, DATE, Vocabulary
 
 LONGEST_LABEL_LINE = 160  # characters; longer lines with labels in them are text
 LONGEST_FURNITURE = 120
+LONGEST_ENDING = 200
 LONGEST_FOOTER = 300
 LEADING_DATE = re.compile(DATE + CLOCK + r"\W*")
+_LEADING = re.compile(rf"(?:{DATE}{CLOCK}|[01]?\d月[0-3]?\d日)\W*")
+LONGEST_SINGLE = 12  # characters behind the only label of a line
+_SIGNS = re.compile(r"[:：\]】年\d]")  # a label line has one of them, and most lines have none
 PICTURE_WEIGHT = 40  # characters that a picture of the content stands for
 
 
@@ -28,6 +33,8 @@ class Line:
     linked: int
     cells: int = 0
     weight: int = 0
+    label: bool = False  # the 来源 / 发布时间 line
+    chrome: bool = False  # that, or a breadcrumb, page furniture, the strip at the foot
 
 
 def read_lines(page: Outline, words: Vocabulary) -> list[Line]:
@@ -40,21 +47,43 @@ def read_lines(page: Outline, words: Vocabulary) -> list[Line]:
             if index >= 0:
                 lines[index].linked += len(bare(page.text[piece.begin : piece.finish]))
     for line in lines:
-        line.weight = 0 if is_chrome(line.shown, words) else _weight(line)
-    return [line for line in lines if line.text]
+        line.label, line.chrome = nature(line.shown, words)
+        line.weight = 0 if line.chrome else _weight(line)
+    return lines
 
 
 def _split(text: str) -> Iterator[Line]:
+    """Yield the lines that hold text; the walk has made every white space a single space or a tab."""
     place = 0
     for raw in text.split("\n"):
-        yield Line(place, place + len(raw), bare(raw), squeezed(raw), 0, raw.count("\t"))
+        text_of_line = "".join(raw.split())
+        if text_of_line:
+            shown = raw.strip()
+            shown = squeezed(shown) if "  " in shown or "\t" in shown else shown
+            yield Line(place, place + len(raw), text_of_line, shown, 0, raw.count("\t"))
         place += len(raw) + 1
+
+
+def nature(text: str, words: Vocabulary) -> tuple[bool, bool]:
+    """Tell of a line as shown whether it is a label line, and whether it is chrome of any kind."""
+    if len(text) > LONGEST_FOOTER:  # no kind of chrome is as long
+        return False, False
+    return _known_nature(text, words)
+
+
+@lru_cache(maxsize=8192)
+def _known_nature(text: str, words: Vocabulary) -> tuple[bool, bool]:
+    """Whether a line is a label line, and whether it is chrome; the pages of a site share most of their chrome."""
+    label = is_label_line(text, words)
+    return label, label or is_chrome(text, words)
 
 
 def _weight(line: Line) -> int:
     own = len(line.text) - line.linked
     if own <= 0 or line.linked > own:
         return 0
+    if len(line.text) < 24 and LEADING_DATE.fullmatch(folded(line.shown)) and ":" in folded(line.shown):
+        return 0  # a date with its clock is no text
     if len(line.text) < 20 and read_date(line.shown) and not any(sign in line.text for sign in "，。；：:"):
         return 0 if len(line.text) < 13 else 2  # a bare date; with more it may be the signature of a notice
     if own < 9 and line.cells < 2 and not any(sign in line.text for sign in "，。；：！？、"):
@@ -64,18 +93,23 @@ def _weight(line: Line) -> int:
 
 def is_chrome(text: str, words: Vocabulary) -> bool:
     """Tell whether a line is a label line, a breadcrumb, page furniture or the strip at the foot."""
-    return is_label_line(text, words) or is_furniture(text, words) or is_footer(text, words) or is_trail(text, words)
+    if is_label_line(text, words) or is_furniture(text, words) or is_footer(text, words) or is_trail(text, words):
+        return True
+    single = words.labelled.match(text)  # 撰稿：某某
+    return single is not None and len(text) - single.end() <= LONGEST_SINGLE and "。" not in text
 
 
 def is_label_line(text: str, words: Vocabulary) -> bool:
     """Tell whether a line is the 来源 / 发布时间 line: a label or date comes first, and one label is sure, or two."""
-    if len(text) > LONGEST_LABEL_LINE or "。" in text:
+    if len(text) > LONGEST_LABEL_LINE or "。" in text or not _SIGNS.search(text):
         return False
     plain = folded(text).lstrip("【[（(|·●* ")
     dated, labels = words.dated.search(plain), list(words.labelled.finditer(plain))
     if dated and dated.start() <= 2 and not dated["never"] and (dated["published"] or dated["updated"]):
         return True
-    if not labels or (labels[0].start() > 0 and not LEADING_DATE.match(plain[: labels[0].start()])):
+    if len(labels) == 1 and labels[0].end() == len(plain):
+        return labels[0].start() == 0  # the value stands in a block of its own
+    if not labels or (labels[0].start() > 0 and not _LEADING.match(plain[: labels[0].start()])):
         return False
     return len(labels) > 1 or words.sourced.match(labels[0][0]) is not None or labels[0].start() > 0
 
@@ -92,8 +126,13 @@ def is_footer(text: str, words: Vocabulary) -> bool:
 
 def is_trail(text: str, words: Vocabulary) -> bool:
     """Tell whether a line is a breadcrumb."""
-    found = words.here.search(text)
-    return bool(found and found.start() < 20 and len(text) < 200)
+    found = words.here.search(text, 0, 60) if len(text) < 200 else None
+    return bool(found and found.start() < 20)
+
+
+def is_ending(line: Line, words: Vocabulary) -> bool:
+    """Tell whether a line is one that ends an article, such as 上一篇 or 相关链接."""
+    return len(line.text) < LONGEST_ENDING and words.endings.match(line.text) is not None
 
 
 class Scale:
@@ -103,6 +142,7 @@ class Scale:
         marks = [(line.begin, line.weight) for line in lines if start <= line.begin < end and line.weight]
         marks += [(place, PICTURE_WEIGHT) for place in pictures if start <= place < end]
         marks.sort()
+        self.pictures = pictures
         self.places = [place for place, _ in marks]
         self.sums = [0, *accumulate(weight for _, weight in marks)]
 

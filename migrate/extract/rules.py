@@ -20,6 +20,9 @@ CLOCK = (
 )
 
 
+_SIGN = r"(?:\s*(?:[:：]|[】\]]\s*[:：]?)|\s/\s|(?P<cell>[ \u3000]*\t))"  # between a label and its value
+
+
 class ContainerRule(Protocol):
     """A family's block that holds the body."""
 
@@ -105,6 +108,7 @@ class Vocabulary:
     downloads: re.Pattern[str]
     icons: re.Pattern[str]
     dated: re.Pattern[str]
+    dating: re.Pattern[str]  # what stands before the date in `dated`
     sourced: re.Pattern[str]
     authored: re.Pattern[str]
     labelled: re.Pattern[str]
@@ -112,6 +116,7 @@ class Vocabulary:
     furniture: re.Pattern[str]
     endings: re.Pattern[str]
     footer: re.Pattern[str]
+    neighbours: re.Pattern[str]
     weak_footer: re.Pattern[str]
     here: re.Pattern[str]
     error: re.Pattern[str]
@@ -135,6 +140,10 @@ def vocabulary(rules: ExtractRules) -> Vocabulary:
         for key in ("published", "plain", "updated", "never", "source", "author", "other")
     }
     every = "|".join(labels[key] for key in ("published", "updated", "plain", "source", "author", "other"))
+    dating = (
+        rf"(?:(?P<published>{labels['published']})|(?P<never>{labels['never']}[^\W\d]{{0,2}})?"
+        rf"(?:(?P<updated>{labels['updated']})|(?P<plain>{labels['plain']})))[\s:：\]】）)|丨]*"
+    )
     return Vocabulary(
         lists=lists,
         containers=rules.containers,
@@ -149,17 +158,16 @@ def vocabulary(rules: ExtractRules) -> Vocabulary:
         media=frozenset(lists["files.media"]),
         downloads=_either([rule.match for rule in rules.downloads]),
         icons=_either(lists["files.icons"]),
-        dated=re.compile(
-            rf"(?:(?P<published>{labels['published']})|(?P<never>{labels['never']}[^\W\d]{{0,2}})?"
-            rf"(?:(?P<updated>{labels['updated']})|(?P<plain>{labels['plain']})))[\s:：\]】）)|丨]*(?P<date>{DATE}{CLOCK})"
-        ),
-        sourced=re.compile(rf"(?P<label>{labels['source']})\s*(?:[:：]|[】\]]\s*[:：]?)"),
-        authored=re.compile(rf"(?P<label>{labels['author']})\s*(?:[:：]|[】\]]\s*[:：]?)"),
-        labelled=re.compile(rf"(?:{every})\s*[:：\]】]"),
+        dated=re.compile(rf"{dating}(?P<date>{DATE}{CLOCK})"),
+        dating=re.compile(rf"{dating}\Z"),
+        sourced=re.compile(rf"(?P<label>{labels['source']}){_SIGN}"),
+        authored=re.compile(rf"(?P<label>{labels['author']}){_SIGN}"),
+        labelled=re.compile(rf"(?:{every})(?:\s*[:：\]】]|\s/\s)"),
         tail_source=re.compile(rf"[（(【\[]?\s*{labels['source']}\s*[:：]\s*(?P<value>[^：:]{{2,40}}?)\s*[)）】\]]?"),
         furniture=re.compile(_furniture(lists)),
         endings=re.compile(r"\W{0,3}" + any_of(lists["furniture.endings"])),
         footer=re.compile(any_of(lists["furniture.footer"])),
+        neighbours=re.compile(r"\W{0,3}(?:(?:上|下)[一1]?(?:篇|条|页)|网友(?:留言|评论))"),
         weak_footer=re.compile(any_of(lists["furniture.weak_footer"])),
         here=re.compile(any_of(lists["words.here"], padded=True)),
         error=re.compile(any_of(lists["words.error"]), re.IGNORECASE),

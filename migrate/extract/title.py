@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+from migrate.extract.dates import folded
 from migrate.extract.dom import INLINE, Block, Outline, bare, squeezed
-from migrate.extract.lines import Line, is_chrome, is_label_line
+from migrate.extract.lines import LEADING_DATE, Line, is_chrome, nature
 from migrate.extract.meta import first, without_tags
 from migrate.extract.rules import Vocabulary
 
@@ -15,6 +16,12 @@ LONGEST = 200  # characters of a title; official titles with many issuers reach 
 SHORTEST = 2
 LEAST_TEXT = 40  # characters of text after which a title is no longer a heading
 ABOVE_LABEL = 4.5  # outweighs the heading and the class of a box at the side
+LONGEST_OFFICE = 14  # characters of an office's name
+LARGE = 3.5  # old hand-made pages have no other heading than a line in large letters
+LONGEST_COLUMN = 10  # characters of a column's name
+COLUMN_NAME = 4.0  # taken off a heading that is also the name of a link: that of the column
+MOST_HEADING_LINES = 3
+LONGEST_BROKEN = 120  # characters of a heading on several lines
 SURE = 3  # score from which a block is the heading
 _SEPARATORS = re.compile(r"\s*(?:[_|｜»>]+|--+|—+|\s-\s|-(?=\D)|–)\s*")
 _NAMED = re.compile(
@@ -22,6 +29,8 @@ _NAMED = re.compile(
 )
 _OFFICE = re.compile(r"(?:局|网|网站|政府|委员会|厅|办公室|中心|门户|信息公开|委)\s*$")
 _HEADINGS = {"h1": 4, "h2": 3, "h3": 2, "ucaptitle": 4, "h4": 1}
+_LARGE_SIZES = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+_RUNS = INLINE - {"font", "span", "b", "strong"}
 _CJK = r"[\u3400-\u9fff《》“”（）、，。]"
 
 
@@ -37,7 +46,7 @@ class Title:
 
 def find_title(page: Outline, lines: list[Line], metas: Mapping[str, str], words: Vocabulary) -> Title:
     """Give the title and its place, the last place before which no more of the article can stand."""
-    stated = _stated(metas, words)
+    stated = stated_title(metas, words)
     headings = sorted(_headings(page, metas, words, lines), key=lambda item: -item[0])
     if stated:
         seen = _seen(lines, stated)
@@ -45,10 +54,22 @@ def find_title(page: Outline, lines: list[Line], metas: Mapping[str, str], words
     if headings:
         score, block = headings[0]
         if score >= SURE:
-            return Title(_joined(page, block), "heading", block.begin, block.finish)
+            finish = _end_of_heading(page, block, words)
+            return Title(joined(page.text[block.begin : finish]), "heading", block.begin, finish)
     text = _from_tag(page, metas, words)
     seen = _seen(lines, text) if text else None
     return Title(text, "title" if text else "", *(seen or (-1, -1)))
+
+
+def _end_of_heading(page: Outline, block: Block, words: Vocabulary) -> int:
+    """Where the heading itself ends: some templates print the label line within the same element."""
+    place = block.begin
+    for number, line in enumerate(page.text[block.begin : block.finish].split("\n")):
+        shown = squeezed(line)
+        if number and shown and (LEADING_DATE.match(shown) or nature(shown, words)[0]):
+            return place
+        place += len(line) + 1
+    return block.finish
 
 
 def ends_as_office(title: str) -> bool:
@@ -63,7 +84,7 @@ def _placed(title: Title, headings: list[tuple[float, Block]]) -> Title:
     return title
 
 
-def _stated(metas: Mapping[str, str], words: Vocabulary) -> str:
+def stated_title(metas: Mapping[str, str], words: Vocabulary) -> str:
     """ArticleTitle, where it is one: some products print the site's or the column's name there."""
     text = first(metas, words, "title")
     others = {bare(first(metas, words, field)) for field in ("site", "column")}
@@ -105,33 +126,72 @@ def _headings(
 ) -> Iterator[tuple[float, Block]]:
     site = bare(first(metas, words, "site"))
     tag, parts = bare(page.title), {bare(part) for part in _SEPARATORS.split(page.title)}
-    above_labels = _above_labels(lines, words)
+    parts = {part for part in parts if not _OFFICE.search(part)} or parts
+    above_labels = _above_labels(lines)
+    middle = _middle(lines)
+    column_names = {line.text for line in lines if line.linked and len(line.text) <= LONGEST_COLUMN}
+    short = (page.blocks[at] for at in page.anchors() if 1 < page.blocks[at].chars <= LONGEST_COLUMN)
+    column_names |= {"".join(page.text[block.begin : block.finish].split()) for block in short}
     for index, block in enumerate(page.blocks):
         if not SHORTEST <= block.chars <= LONGEST or block.linked * 2 > block.chars or block.hidden:
             continue
-        if block.tag in INLINE and block.tag not in {"font", "span", "b", "strong"}:
+        if block.tag in _RUNS:
             continue
-        text = bare(page.text[block.begin : block.finish])
+        shown = page.text[block.begin : block.finish]
+        if "\t" in shown.strip():
+            continue  # label and value in cells of their own: the value's cell is looked at by itself
+        text = "".join(shown.split())
         score = _score(block, text, tag, parts)
         nearest = bisect_left(above_labels, block.begin)
-        one_line = "\n" not in page.text[block.begin : block.finish].strip()
-        if one_line and nearest < len(above_labels) and above_labels[nearest] < block.finish:
-            score += ABOVE_LABEL
+        score -= COLUMN_NAME if text in column_names and not block.linked else 0
+        early = block.begin <= middle
+        score += LARGE if early and _is_large(block) else 0
+        if early and nearest < len(above_labels) and above_labels[nearest] < block.finish:
+            score += ABOVE_LABEL if _is_heading(shown, above_labels[nearest] - block.begin, words) else 0
         if score < 2 or (site and text == site) or is_chrome(page.of(block), words):
             continue
         yield score - index / 100_000, block
 
 
-def _above_labels(lines: list[Line], words: Vocabulary) -> list[int]:
+def _middle(lines: list[Line]) -> int:
+    """The place where half of the page's text is over: no heading stands behind it."""
+    sums = list(accumulate(line.weight for line in lines))
+    return next((line.begin for line, said in zip(lines, sums, strict=True) if said * 2 >= sums[-1]), 0)
+
+
+def _is_large(block: Block) -> bool:
+    size = (block.attributes.get("size") or "").strip() if block.tag == "font" else ""
+    return size in _LARGE_SIZES
+
+
+def _is_heading(shown: str, last: int, words: Vocabulary) -> bool:
+    """One line, or a few short ones of which the last stands above the labels and none is chrome."""
+    lines = [squeezed(line) for line in shown.strip().split("\n")]
+    if lines[-1].endswith(("。", "；")) or (len(lines[-1]) <= LONGEST_OFFICE and ends_as_office(lines[-1])):
+        return False  # the last sentence, or the signature
+    if len(lines) == 1:
+        return True
+    return (
+        len(lines) <= MOST_HEADING_LINES
+        and len(shown) <= LONGEST_BROKEN
+        and "\n" not in shown[last:].strip()
+        and not any(nature(line, words)[1] for line in lines)
+    )
+
+
+def _above_labels(lines: list[Line]) -> list[int]:
     """The places of the lines right above a 来源 / 发布时间 line."""
-    return [line.begin for line, below in pairwise(lines) if is_label_line(below.shown, words) and not line.linked]
+    shown = [line for line in lines if line.label or not LEADING_DATE.fullmatch(folded(line.shown))]
+    return [line.begin for line, below in pairwise(shown) if below.label and not line.linked and line.cells < 2]
 
 
 def _score(block: Block, text: str, tag: str, parts: set[str]) -> float:
     score: float = _HEADINGS.get(block.tag, 0)
-    attributes = block.node.attributes
-    if _NAMED.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+    attributes = block.attributes
+    if attributes and _NAMED.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
         score += 2
+    if len(text) <= LONGEST_OFFICE and ends_as_office(text):
+        return score  # the site's name stands in <title> too
     if text in parts:
         score += 4
     elif len(text) >= 5 and tag.startswith(text):
@@ -143,9 +203,9 @@ def _score(block: Block, text: str, tag: str, parts: set[str]) -> float:
     return score
 
 
-def _joined(page: Outline, block: Block) -> str:
+def joined(text: str) -> str:
     """A heading on several lines is one title; Chinese needs no space where a line was broken."""
-    text = re.sub(rf"(?<={_CJK})\s*\n\s*(?={_CJK})", "", page.text[block.begin : block.finish])
+    text = re.sub(rf"(?<={_CJK})\s*\n\s*(?={_CJK})", "", text)
     return squeezed(text)
 
 

@@ -5,7 +5,7 @@ import re
 from migrate.extract.body import ENDING_SHARE, Choice
 from migrate.extract.dates import folded, read_date
 from migrate.extract.dom import bare
-from migrate.extract.lines import LEADING_DATE, Line, Scale, is_chrome, is_furniture, is_label_line, is_trail
+from migrate.extract.lines import LEADING_DATE, Line, Scale, is_ending, is_furniture, is_trail
 from migrate.extract.rules import Vocabulary
 from migrate.extract.title import Title
 
@@ -43,7 +43,7 @@ def _head(within: list[Line], words: Vocabulary, title: Title, choice: Choice) -
 
 
 def _head_chrome(line: Line, words: Vocabulary, choice: Choice) -> bool:
-    if is_label_line(line.shown, words) or is_furniture(line.shown, words) or is_trail(line.shown, words):
+    if line.label or is_furniture(line.shown, words) or is_trail(line.shown, words):
         return True
     return choice.method == "density" and line.weight <= 2 and not line.linked and _dated(line)
 
@@ -69,7 +69,7 @@ def _tail(within: list[Line], words: Vocabulary, head: int) -> int:
     everything = scale.between(0, 1 << 60)
     for index in range(head, last):
         line = within[index]
-        if len(line.text) < 200 and words.endings.match(line.text):
+        if is_ending(line, words):
             before = scale.between(0, line.begin)
             if before and everything - before <= everything * ENDING_SHARE:
                 last = index
@@ -80,8 +80,8 @@ def _tail(within: list[Line], words: Vocabulary, head: int) -> int:
 
 
 def _tail_chrome(line: Line, words: Vocabulary) -> bool:
-    if words.endings.match(line.text) and len(line.text) < 200:
+    if is_ending(line, words):
         return True
     # （来源：…） under a text belongs to it; with a publish date it is the page's own line.
     kept = line.text[:1] in "（(" and not words.dated.search(folded(line.shown))
-    return not kept and is_chrome(line.shown, words)
+    return not kept and line.chrome

@@ -15,15 +15,16 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from archive.reading import read_body, read_head
-from mappings.extract import ExtractRules, read_extract_rules
+from mappings.extract import read_extract_rules
 from migrate.extract.dates import with_entry
 from migrate.extract.files import address_name
-from migrate.extract.page import read_page
 from migrate.extract.served import served_name
+from migrate.extract.site_reader import SiteReader
 from migrate.ledger import content
 from migrate.ledger.frontier import place_of, stored_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, Outcome, Page
+from migrate.run.site_templates import keep_templates, known_templates, learn_again, site_reader, templates_path
 from migrate.run.work import Result, Work, tool_version
 
 SIDE_BLOCK = 3  # pages of one list that name the same article
@@ -36,19 +37,27 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
     result = Result()
     own = work.own("extract.toml")
     rules = read_extract_rules(*own)
-    edition = _digest(tool_version(), *(path.read_text("utf-8") for path in own))
+    told = (tool_version(), *(path.read_text("utf-8") for path in own))
     for site in sites:
+        path = templates_path(work, site.site_key)
+        templates = known_templates(path)
+        edition = _digest(*told, *(repr(row) for row in templates if row.confirmed))
         with work.ledger.begin() as connection:
             source = _digest(edition, content.capture_digest(connection, site.site_key))
             done = stage_of(connection, site.site_key, "extract")
         if done is None or done.source_hash != source:
-            _read_pages(work, site, rules, edition)
+            reader = site_reader(templates, rules, site.url)
+            _read_pages(work, site, reader, edition)
+            keep_templates(path, templates, reader, site.site_name)
             _complete_articles(work, site)
+        elif done.detail.get("templates") and not path.exists():
+            learn_again(work, site, rules)
         with work.ledger.begin() as connection:
             counts = content.page_counts(connection, site.site_key)
             result.count("页面", sum(counts.values()))
             result.count("文章", len(content.article_keys(connection, site.site_key)))
-            finish_stage(connection, site.site_key, "extract", source, counts)
+            detail = {**counts, "templates": len(known_templates(path))}
+            finish_stage(connection, site.site_key, "extract", source, detail)
     return result
 
 
@@ -56,7 +65,7 @@ def _digest(*told: object) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _read_pages(work: Work, site: Row[Any], rules: ExtractRules, edition: str) -> None:
+def _read_pages(work: Work, site: Row[Any], reader: SiteReader, edition: str) -> None:
     with work.ledger.begin() as connection:
         rows = stored_files(connection, site.site_key, PAGE_KINDS)
     waiting = iter(rows)
@@ -67,16 +76,19 @@ def _read_pages(work: Work, site: Row[Any], rules: ExtractRules, edition: str) -
                 known = content.page_of(connection, row.id)
                 source = _digest(edition, row.sha256)
                 if known is None or known.source_hash != source:
-                    _read_one(connection, work, site, row, rules, source)
+                    _read_one(connection, work, site, row, reader, source)
         done += len(batch)
         work.voice.progress("提取", site.site_name, done, len(rows))
+    if reader.counts:
+        with work.ledger.begin() as connection:
+            work.ledger.enter(connection, "extract", "read", site_key=site.site_key, detail=dict(reader.counts))
 
 
 def _read_one(
-    connection: Connection, work: Work, site: Row[Any], row: Row[Any], rules: ExtractRules, source: str
+    connection: Connection, work: Work, site: Row[Any], row: Row[Any], reader: SiteReader, source: str
 ) -> None:
     body = read_body(work.workspace / row.warc, row.offset, limit=MAX_PAGE)
-    page = read_page(body, row.url, declared_charset=row.charset, rules=rules, home_url=site.url)
+    page = reader.read(body, row.url, declared_charset=row.charset)
     if row.kind == Kind.HOME:
         page = replace(page, kind=Kind.HOME)
     if page.kind in (Kind.LIST, Kind.HOME):

@@ -6,8 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mappings.extract import read_extract_rules
-from migrate.extract.dom import MAX_CHARS, MAX_DEPTH, bounded, outline
+from migrate.extract.dom import outline
 from migrate.extract.page import MAX_BYTES, read_page
+from migrate.extract.source import MAX_CHARS, MAX_DEPTH, bounded
 from tests.extract import pages
 
 RULES = read_extract_rules()
@@ -53,6 +54,10 @@ def test_any_heap_of_markup_is_read_and_stays_harmless(markup):
         "<p>" + "分享到" * 35 + "x</p>",
         "当前位置：" * 3_000,
         "<a href=a.doc>附件</a>" * 5_000,
+        "<a href=/a?b=1>下载.doc</a>" * 5_000,
+        ("<div><div>" + "<p>同一句话，说了又说，没有尽头。</p>" * 20 + "</div></div>") * 1_000,
+        "<span>" * 390 + "<span>正文</span>" * 50_000,
+        "<script>DETAIL: " + '{"a":' * 100_000 + "</script>",
     ],
 )
 def test_a_page_made_to_exhaust_is_read_within_bounds(markup):

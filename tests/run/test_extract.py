@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mappings.errors import MappingError
+from mappings.site_templates import read_site_templates
+from migrate.extract.site_reader import SiteReader
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import article_lines
-from migrate.run import extract as module
 from migrate.run.extract import extract
 from tests.run.capturing import captured, desk
 from tests.zoo.answers import answer, ok, page
@@ -68,8 +72,10 @@ def test_a_file_that_came_only_later_is_no_longer_missing(tmp_path: Path) -> Non
 
 def test_pages_are_read_again_when_the_office_changes_the_rules_and_not_otherwise(tmp_path: Path, monkeypatch) -> None:
     read: list[str] = []
-    real = module.read_page
-    monkeypatch.setattr(module, "read_page", lambda body, url, **more: read.append(url) or real(body, url, **more))
+    real = SiteReader.read
+    monkeypatch.setattr(
+        SiteReader, "read", lambda self, body, url, **more: read.append(url) or real(self, body, url, **more)
+    )
     with FaultServer({HOST: {"/": page("/t1.html"), "/t1.html": article("")}}) as server:
         extracted(tmp_path, server)
         once = sorted(read)
@@ -80,3 +86,54 @@ def test_pages_are_read_again_when_the_office_changes_the_rules_and_not_otherwis
         own.write_text('[[containers]]\nfamily = "own"\ngrade = "S"\nselect = "#ours"\n', encoding="utf-8")
         extracted(tmp_path, server)
     assert sorted(read) == sorted(once * 2)
+
+
+def a_column(workspace: Path) -> tuple[FaultServer, Path]:
+    rows = "".join(f'<a href="/tzgg/t{number}.html">关于春耕的通知（{number}）</a> ' for number in range(1, 8))
+    pages = {"/": ok(f"<html><body>{rows}</body></html>")}
+    for number in range(1, 8):
+        head = f'<meta charset="utf-8"><title>关于春耕的通知（{number}）</title>'
+        said = f"发布时间：2017-03-0{number} 来源：县农业局"
+        body = f'<div class="bt">关于春耕的通知（{number}）</div><div class="ly">{said}</div>'
+        body += f'<div id="nr">{BODY}第{number}号</div>'
+        pages[f"/tzgg/t{number}.html"] = ok(
+            f'<html><head>{head}</head><body><div class="main">{body}</div></body></html>'
+        )
+    return FaultServer({HOST: pages}), workspace / "mappings" / "sites" / "3311230012.templates.toml"
+
+
+def test_templates_are_written_where_a_person_can_read_them_and_learned_again_without_the_site(tmp_path: Path) -> None:
+    server, path = a_column(tmp_path)
+    with server:
+        extracted(tmp_path, server)
+    (row,) = read_site_templates(path)
+    assert (row.shape, row.body, row.title, row.confirmed) == ("/tzgg/t#.html", "#nr", "div.bt", False)
+    written = path.read_bytes()
+    path.unlink()
+    with FaultServer({HOST: {}}) as gone:
+        extracted(tmp_path, gone)
+    assert read_site_templates(path)[0].body == "#nr"
+    assert path.read_bytes().count(b"[[template]]") == written.count(b"[[template]]")
+
+
+def test_a_corrected_template_is_kept_and_its_pages_are_read_again(tmp_path: Path) -> None:
+    server, path = a_column(tmp_path)
+    with server:
+        extracted(tmp_path, server)
+        text = path.read_text("utf-8")
+        path.write_text(
+            text.replace('title = "div.bt"', 'title = "div.ly"').replace("confirmed = false", "confirmed = true"),
+            "utf-8",
+        )
+        lines = extracted(tmp_path, server)
+    assert {line["title"].partition("：")[0] for line in lines} == {"发布时间"}
+    (row,) = read_site_templates(path)
+    assert (row.title, row.confirmed) == ("div.ly", True)
+
+
+def test_a_template_with_a_wrong_selector_stops_before_anything_is_read(tmp_path: Path) -> None:
+    server, path = a_column(tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_text('[[template]]\nshape = "/a"\narea = "div["\nbody = "#nr"\n', "utf-8")
+    with server, pytest.raises(MappingError, match="不是可用的 CSS 选择器"):
+        extracted(tmp_path, server)
