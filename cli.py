@@ -315,7 +315,7 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="内容", help="urls（网址）、articles（文章）、decisions（分类意见）或 opinions（表上填写的意见）"
+            metavar="内容", help="urls 网址、articles 文章、findings 审查发现、decisions 分类意见、opinions 表上意见"
         ),
     ],
     site: Annotated[list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")] = None,

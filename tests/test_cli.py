@@ -102,6 +102,7 @@ def test_help_is_chinese_throughout(command: str, say: Callable[..., Said]) -> N
         "http.interval",
         "reports",
         "decisions",
+        "findings",
         "opinions",
     }
     plain = re.sub(r"-{1,2}[a-z-]+", "", out)

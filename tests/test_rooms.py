@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 OURS = ("cli", "migrate", "mappings", "archive")
-STAGES = frozenset({"sheet", "classify", "crawl", "extract", "portal", "redirects", "forms", "channels", "verify"})
+STAGES = frozenset(
+    {"sheet", "classify", "crawl", "extract", "screen", "portal", "redirects", "forms", "channels", "verify"}
+)
 LEAVES = frozenset({"model", "errors", "urls", "charset"})
 FOR_STAGES = LEAVES
 ALLOWED: dict[str, frozenset[str]] = {

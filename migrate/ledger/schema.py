@@ -246,6 +246,7 @@ pages = Table(
     Column("column", JSON, nullable=False),
     Column("article_key", Text),
     Column("reason", Text),
+    Column("screened", String),  # what the page and its article were screened as
     Index("pages_by_article", "site_key", "article_key"),
 )
 
@@ -287,6 +288,19 @@ articles = Table(
     Column("findings", JSON, nullable=False),
     Column("method", String, nullable=False),
     UniqueConstraint("site_key", "article_key"),
+)
+
+# What screening found in captured pages and their articles; `released`: who let it pass, when and why.
+findings = Table(
+    "findings",
+    metadata,
+    _id(),
+    _site(),
+    Column("url_id", Key, ForeignKey("urls.id"), nullable=False, index=True),
+    Column("article_key", Text),
+    *(Column(name, Text, nullable=False) for name in ("kind", "severity", "where", "excerpt", "action")),
+    Column("released", Text),
+    Index("findings_by_article", "site_key", "article_key"),
 )
 
 # An article's place in the portal, or why it has none.

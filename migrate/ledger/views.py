@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from migrate.ledger.findings import findings_of
 from migrate.ledger.frontier import REFUSALS
 from migrate.ledger.schema import archived, articles, captures, entries, namings, placements, redirects, urls
 from migrate.model import Outcome
@@ -98,7 +99,7 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
             "body_text": row.body_text,
             "images": [_file(one, base_url) for one in row.images],
             "attachments": [_file(one, base_url) for one in row.attachments],
-            "findings": row.findings,
+            "findings": findings_of(connection, row.site_key, row.article_key),
         }
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Row
 
 from archive.errors import ArchiveError
 from archive.mark import DEFAULT_WORDING, mark_html
+from archive.notice import notice_html
 from archive.paths import file_for
 from archive.reading import read_body
 from archive.references import Reference, ReferenceKind
@@ -34,6 +35,7 @@ from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.portal.contract import digest_of
 from migrate.run.archive_index import write_indexes
+from migrate.run.screening import held_pages
 from migrate.run.work import ARCHIVE, Result, Work, site_folder, tool_version
 from migrate.urls import resolve
 
@@ -64,7 +66,8 @@ def _source_hash(connection: Connection, work: Work, site_key: str) -> str:
     """Everything that a site's archived pages show: captures, new addresses, wording."""
     placed = [(row.article_key, row.new_url) for row in outputs.placements_in(connection, site_key, outputs.PLACED)]
     settings = [work.settings.archive.wording, work.settings.portal.base_url]
-    state = [tool_version(), content.capture_digest(connection, site_key), placed, settings]
+    held = sorted(held_pages(connection, work, site_key))
+    state = [tool_version(), content.capture_digest(connection, site_key), placed, settings, held]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
@@ -85,6 +88,7 @@ class _SiteArchive:
         self._stored = lru_cache(maxsize=100_000)(self._look_up)
         with work.ledger.begin() as connection:
             pagers = pagers_of_site(connection, site.site_key)
+            self._held = held_pages(connection, work, site.site_key)
         plain = [[one for one in row.page_urls if isinstance(one, str)] for row in pagers]
         self._lists: dict[str, list[str]] = {url: pages for pages in plain for url in pages}
 
@@ -117,7 +121,7 @@ class _SiteArchive:
             row.id,
             path=path,
             sha256=digest,
-            source_hash=digest_of([row.sha256, new_url]),
+            source_hash=digest_of([row.sha256, new_url, row.id in self._held]),
             archived_at=archived_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
 
@@ -126,6 +130,8 @@ class _SiteArchive:
         charset = row.charset or "utf-8"
         if row.kind == Kind.STYLE and len(body) <= MAX_PAGE:
             return offline_css(body, charset, partial(self._local, row.url, path, charset))
+        if row.id in self._held:  # its record stays; readers get a notice
+            body, charset = notice_html(self._site.site_name), "utf-8"
         if row.kind not in PAGE_KINDS or len(body) > MAX_PAGE:
             return body
         base = resolve(row.url, base_href(body, charset) or row.url, charset) or row.url

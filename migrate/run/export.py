@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row
 from migrate.errors import StageError
 from migrate.ledger.book import open_ledger
 from migrate.ledger.decisions import decision_history, sheet_opinion_history
+from migrate.ledger.findings import finding_lines
 from migrate.ledger.views import article_lines, url_lines
 from migrate.settings import Settings
 
@@ -37,6 +38,7 @@ def export(
     sources: dict[str, Callable[[Connection], Lines]] = {
         "urls": lambda connection: url_lines(connection, site_keys),
         "articles": lambda connection: article_lines(connection, settings.portal.base_url, site_keys),
+        "findings": lambda connection: finding_lines(connection, site_keys),
         "decisions": lambda connection: _history(decision_history(connection, site_keys)),
         "opinions": lambda connection: _history(sheet_opinion_history(connection, site_keys)),
     }

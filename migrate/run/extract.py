@@ -24,6 +24,7 @@ from migrate.ledger import content
 from migrate.ledger.frontier import place_of, stored_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, Outcome, Page
+from migrate.run.screening import screen_site
 from migrate.run.site_templates import keep_templates, known_templates, learn_again, site_reader, templates_path
 from migrate.run.work import Result, Work, tool_version
 
@@ -52,6 +53,7 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
             _complete_articles(work, site)
         elif done.detail.get("templates") and not path.exists():
             learn_again(work, site, rules)
+        screen_site(work, site)
         with work.ledger.begin() as connection:
             counts = content.page_counts(connection, site.site_key)
             result.count("页面", sum(counts.values()))

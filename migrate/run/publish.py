@@ -25,6 +25,7 @@ from migrate.portal.contract import Portal, Visibility, source_hash
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
 from migrate.run.archive import path_of
+from migrate.run.screening import as_published, held_articles, held_line
 from migrate.run.work import ARCHIVE, PORTAL, Result, Work, site_folder
 
 BATCH = 20  # articles handed over between two commits
@@ -90,14 +91,20 @@ def _plan(
     """Give every article of a site its place or the reason why it has none; gives the channels used."""
     rows = site_map_of(work, site, tree)
     channels: dict[str, Channel] = {}
-    held: Counter[str] = Counter()
+    held, screened = Counter[str](), Counter[str]()
     with work.ledger.begin() as connection:
         _withdraw_lost(connection, work, site, portal)
+        barred = held_articles(connection, work, site.site_key)
         for row in content.article_rows(connection, site.site_key):
             columns = [tuple(column) for column in row.columns]
             routed = route(columns, rows=rows, tree=tree, unreviewed=unreviewed)
-            if isinstance(routed, Held):
+            because = barred.get(row.article_key)
+            if because is not None:
+                screened[because] += 1
+                routed = Held(because)
+            elif isinstance(routed, Held):
                 held[routed.because] += 1
+            if isinstance(routed, Held):
                 _withdraw(connection, work, portal, site.site_key, row.article_key)
                 outputs.hold_placement(connection, site.site_key, row.article_key, routed.because)
                 continue
@@ -107,6 +114,9 @@ def _plan(
                 new_url = portal.address(_keyed(article), routed.channel) or ""
                 outputs.plan_placement(connection, site.site_key, row.article_key, routed.channel.path, new_url)
     place = f"mappings/sites/{site_folder(site.site_key)}.toml"
+    if screened:
+        result.count("暂不发布", screened.total())
+        result.waiting.append(held_line(site.site_name, screened))
     for because, number in sorted(held.items()):
         result.count("暂不发布", number)
         result.waiting.append(f"{site.site_name}：{because}，{number} 篇文章暂不发布；请在 {place} 中确认")
@@ -158,7 +168,7 @@ def _place_one(
     article = content.article_with(connection, row.site_key, row.article_key)
     if article is None:
         return
-    article = _with_files(connection, work, portal, article)
+    article = as_published(connection, work, _with_files(connection, work, portal, article))
     body = rewrite_body(article.body_html, partial(_new_address, connection, work, article))
     handed = _keyed(replace(article, body_html=body, site_name=site_name))
     result.count("已发布文章")
