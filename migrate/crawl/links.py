@@ -7,7 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from migrate.crawl.scripts import escaped_html, is_address, named_in_handler, named_in_script, named_in_script_file
+from migrate.crawl.scripts import (
+    escaped_html,
+    is_address,
+    joined_with,
+    named_in_handler,
+    named_in_script,
+    named_in_script_file,
+)
 from migrate.crawl.styles import named_in_css, named_in_srcset
 from migrate.model import Kind, Link
 from migrate.urls import resolve
@@ -57,6 +64,7 @@ _DOCUMENTS = frozenset(
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "lazy-src", "data-url", "original", "orisrc")
 _BACKGROUNDS = ("background", "data-background", "data-bg")
 _NAMED_DATA = ("data-url", "data-href", "data-link")
+MOST_OPTIONS = 2000  # of one menu
 _HANDLERS = ("onclick", "onchange", "ondblclick", "onmousedown", "onmouseover", "onload")
 _PARAMETERS = frozenset({"movie", "src", "filename", "url"})
 _RELATED = frozenset(
@@ -165,6 +173,9 @@ def _of_node(node: LexborNode) -> Iterator[tuple[str, Kind]]:
         yield from read(attributes)
     if not _ANYWHERE.isdisjoint(attributes):
         yield from _of_any(attributes)
+    if node.tag == "select" and "onchange" in attributes:
+        options = node.css("option[value]")[:MOST_OPTIONS]
+        yield from joined_with(attributes["onchange"], [one.attributes["value"] or "" for one in options])
 
 
 def _of_any(attributes: Attributes) -> Iterator[tuple[str, Kind]]:

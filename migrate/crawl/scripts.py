@@ -1,7 +1,7 @@
 """What scripts name: jumps, written HTML, addresses as whole literals. What a script puts together is not known."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from migrate.model import Kind
@@ -18,8 +18,8 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _LITERAL = re.compile(
-    rf"""["']((?:https?://|/|\.{{1,2}}/)?[^"'<>+{{}}()\s]{{0,1000}}?\.(?:{_PAGES}|jsp|aspx?|php|{_PICTURES})"""
-    r"""(?:\?[^"'<>+{}\s]{0,1000})?)["']""",
+    rf"""(?<!\+)(?<!\+ )["']((?:https?://|/|\.{{1,2}}/)?[^"'<>+{{}}()\s]{{0,1000}}?\.(?:{_PAGES}|jsp|aspx?|php|{_PICTURES})"""
+    r"""(?:\?[^"'<>+{}\s]{0,1000})?)["'](?!\s?\+)""",
     re.IGNORECASE,
 )
 _ROOTED = re.compile(  # within a script only what can be no piece of something longer
@@ -33,6 +33,15 @@ _KEYED = re.compile(  # keys in quotes are those of data; {url: "/api.do"} is co
     re.IGNORECASE,
 )
 _PATH = re.compile(r"(?:https?://|\.{0,2}/)[^\s\"'<>{}]{1,2000}")
+_ARGUMENT = re.compile(  # what a plain function of a handler is told first: `return downFile('/oss/down/7')`
+    r"""(?<![\w.$])\w{1,60}\(\s*["']((?:https?://|\.{0,2}/)[^"'<>+{}()\s,;]{3,1000})["']\s*[,)]"""
+)
+_JOINED = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bopen\()\s*["']([^"'<>{}\s]{1,1000})["']\s*\+\s*"""
+    r"""(?:\w{1,40}\.){1,4}(?:options\[[^\[\]]{1,80}\]\.)?value\b(?:\s*\+\s*["']([^"'<>{}\s]{0,1000})["'])?""",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"[\w\-./%]{1,200}")
 _UNICODE = re.compile(r"\\u00([23][0-9A-Fa-f])")
 _TAG = re.compile(r"<(?:a|img|iframe|embed|source|video)\b", re.IGNORECASE)
 MOST_ESCAPED = 4_000_000  # letters of one script whose escaped HTML is read
@@ -61,6 +70,17 @@ def named_in_handler(script: str) -> Iterator[tuple[str, Kind]]:
     yield from _jumps(script)
     for found in _LITERAL.finditer(script):
         yield found[1], Kind.PAGE
+    for found in _ARGUMENT.finditer(script):
+        yield found[1], Kind.PAGE
+
+
+def joined_with(script: str, values: Iterable[str]) -> Iterator[tuple[str, Kind]]:
+    """Give what a menu's script makes of its options' values (`location.href = 'list.asp?page=' + this.value`)."""
+    found = _JOINED.search(script)
+    if found is not None:
+        for value in values:
+            if _VALUE.fullmatch(value):
+                yield f"{found[1]}{value}{found[2] or ''}", Kind.PAGE
 
 
 def named_in_script(script: str) -> Iterator[tuple[str, Kind]]:

@@ -69,6 +69,24 @@ def test_a_page_names(html: str, wanted: list[tuple[str, str]]) -> None:
     assert found(html) == wanted
 
 
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ('<a href="#" onclick="return downFile(\'/oss/down/7\')">', [("/oss/down/7", "page")]),
+        ("<a onclick=\"$.post('/vote/up')\">", []),
+        ("<a onclick=\"go('/x/' + n)\">", []),
+        ("<select onchange=\"location='l.php?c=3&p='+this.value\"><option value=2>", [("/w/l.php?c=3&p=2", "page")]),
+        (
+            "<select onchange=\"self.open('l_'+this.options[this.selectedIndex].value+'.htm')\"><option value=2>",
+            [("/w/l_2.htm", "page")],
+        ),
+        ("<select onchange=\"location='l_'+this.value+'.htm'\"><option value='北京 a'>", []),
+    ],
+)
+def test_what_a_handler_puts_together_of_known_pieces_is_named(html: str, wanted: list[tuple[str, str]]) -> None:
+    assert found(html) == wanted
+
+
 def test_a_chinese_path_on_a_gbk_page_has_a_second_spelling() -> None:
     (link,) = links_of_page('<a href="/附件.doc?w=附">', URL, "gb18030")
     assert link.url == "http://a.example/%E9%99%84%E4%BB%B6.doc?w=%B8%BD"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.families import PagerRow, read_families
+from migrate.crawl.pagers.chain import behind
 from migrate.crawl.pagers.every import entries_of, pagers_of
 from migrate.crawl.pagers.pager import MAX_PAGES, Pager, with_key
 from migrate.crawl.pagers.ruled import ruled
@@ -515,3 +516,25 @@ def test_a_changed_key_stands_once_and_the_rest_stays(query: str, key: str) -> N
     changed = with_key(query.rstrip("&"), key, "7")
     assert changed.lower().count(f"{key.lower()}=7") == 1
     assert with_key(changed, key, "7") == changed
+
+
+@pytest.mark.parametrize(
+    ("dead", "named_on", "wanted"),
+    [
+        ("/gk/index_4.html", "/gk/index_3.html", "/gk/index_5.html"),
+        ("/gk/list_12_9.html", "/gk/list_12_8.html", "/gk/list_12_10.html"),
+        ("/gk/list04.htm", "/gk/list03.htm", "/gk/list05.htm"),
+        ("/gk/list.asp?ClassID=3&Page=4", "/gk/list.asp?ClassID=3&Page=3", "/gk/list.asp?ClassID=3&Page=5"),
+        ("/gk/page/4/", "/gk/page/3/", "/gk/page/5/"),
+        ("/gk/index_4.html", "/gk/index_5.html", None),
+        ("/gk/index_4.html", "/xw/index_3.html", None),
+        ("/gk/124.html", "/gk/123.html", None),
+        ("/gk/show.asp?id=124", "/gk/show.asp?id=123", None),
+        ("/gk/index_20240105.html", "/gk/index_20240104.html", None),
+        ("/gk/", "/", None),
+    ],
+)
+def test_behind_a_dead_list_page_stands_the_next_and_behind_an_article_nothing(
+    dead: str, named_on: str, wanted: str | None
+) -> None:
+    assert behind(HOST + dead, HOST + named_on) == (wanted and HOST + wanted)

@@ -13,6 +13,7 @@ from tests.zoo.endless import ENDLESS
 from tests.zoo.faults import FAULTS
 from tests.zoo.holding import HOLDING
 from tests.zoo.legacy import LEGACY
+from tests.zoo.mixtures import MIXTURES
 from tests.zoo.static_lists import STATIC_LISTS
 from tests.zoo.switches import EDITED
 
@@ -82,4 +83,5 @@ ZOO = {
     **EDITED,
     **FAULTS,
     **LEGACY,
+    **MIXTURES,
 }

@@ -17,13 +17,14 @@ from migrate.model import Ask, Kind, Link
 
 def pagers_of(text: str, ask: Ask, rules: Rules, charset: str = "utf-8") -> list[Pager]:
     """Give the pagers of the text that `ask` brought, each once; a rule gives way to one that holds in its stead."""
-    found = [(rule, pager) for rule in rules.pagers for pager in ruled(rule, text, ask, rules.totals)]
+    charset = "utf-8" if charset.startswith("utf-16") else charset  # as browsers ask from such pages
+    found = [(rule, pager) for rule in rules.pagers for pager in ruled(rule, text, ask, rules.totals, charset)]
     beaten = {name for rule, _ in found for name in rule.instead_of}
     kept = [pager for rule, pager in found if rule.rule_id not in beaten]
     kept += hanweb(text, ask)
     kept += webforms(text, ask, rules.totals, charset)
     if not any(pager.asks for pager in kept):
-        shown = list(by_query(text, ask, rules.keys, rules.totals))
+        shown = list(by_query(text, ask, rules.keys, rules.totals, charset))
         # A rule that cannot tell how many pages there are gives way to the page's own links.
         kept = [pager for pager in kept if pager.first_url or pager.chain or not shown] + shown
     return list(_each_once(kept))

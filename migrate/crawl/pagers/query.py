@@ -22,12 +22,14 @@ _LINK = re.compile(
 _NEXT = re.compile(r"下一?页|后一?页|next|&gt;|>|»", re.IGNORECASE)
 
 
-def by_query(text: str, ask: Ask, keys: Sequence[str], totals: Sequence[re.Pattern[str]]) -> Iterator[Pager]:
+def by_query(
+    text: str, ask: Ask, keys: Sequence[str], totals: Sequence[re.Pattern[str]], charset: str = "utf-8"
+) -> Iterator[Pager]:
     """Give the list of the page that `ask` brought, where its links show a query key of pages; at most one."""
     if ask.body is not None or not _any_key(tuple(keys)).search(text):
         return
     wanted = {key.lower() for key in keys}
-    links = [one for one in _shown(text, ask.url) if one[1].lower() in wanted]
+    links = [one for one in _shown(text, ask.url, charset) if one[1].lower() in wanted]
     offsets = [int(label) - at for _, _, at, label in links if label.isdecimal() and 1 <= int(label) <= MAX_PAGES]
     nexts = [2 - at for _, _, at, label in links if _NEXT.fullmatch(label)]
     if not offsets and not nexts:
@@ -57,7 +59,7 @@ def _any_key(keys: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"[?&;](?:{'|'.join(map(re.escape, keys))})=\d", re.IGNORECASE)
 
 
-def _shown(text: str, url: str) -> Iterator[tuple[str, str, int, str]]:
+def _shown(text: str, url: str, charset: str) -> Iterator[tuple[str, str, int, str]]:
     """The links to this very page with a number in their query: address, key, number, label."""
     path = urlsplit(url).path
     for at, found in enumerate(_LINK.finditer(text)):
@@ -68,7 +70,7 @@ def _shown(text: str, url: str) -> Iterator[tuple[str, str, int, str]]:
             label.isdecimal() or _NEXT.fullmatch(label) or label in ("尾页", "末页", "最后一页")
         ):
             continue
-        target = resolve(url, href)
+        target = resolve(url, href, charset)
         if target is None or urlsplit(target).path.lower() != path.lower():
             continue
         for part in reversed(urlsplit(target).query.split("&")):

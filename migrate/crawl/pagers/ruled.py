@@ -40,13 +40,15 @@ class _Declared:
     names: Mapping[str, Any]
 
 
-def ruled(rule: PagerRule, text: str, ask: Ask, totals: Sequence[re.Pattern[str]]) -> Iterator[Pager]:
+def ruled(
+    rule: PagerRule, text: str, ask: Ask, totals: Sequence[re.Pattern[str]], charset: str = "utf-8"
+) -> Iterator[Pager]:
     """Give the pagers that one rule finds on the page that `ask` brought."""
     around = _around(rule, text, ask)
     if around is None:
         return
     for said in _declarations(rule, text, ask, around, totals):
-        pager = _by_key(rule, said, ask) if rule.key else _by_file(rule, said, ask)
+        pager = _by_key(rule, said, ask) if rule.key else _by_file(rule, said, ask, charset)
         if pager is not None:
             yield pager
 
@@ -99,7 +101,7 @@ def _declarations(
     yield from best.values()
 
 
-def _by_file(rule: PagerRule, said: _Declared, ask: Ask) -> Pager | None:
+def _by_file(rule: PagerRule, said: _Declared, ask: Ask, charset: str) -> Pager | None:
     """Page k stands in a file of its own, or is asked by its own address and form."""
     if not 1 + rule.greatest <= said.pages <= MAX_PAGES:
         return None  # one link to one page makes no list
@@ -107,22 +109,23 @@ def _by_file(rule: PagerRule, said: _Declared, ask: Ask) -> Pager | None:
         first = rule.first.format(**said.names)
         if urlsplit(ask.url).path.rsplit("/", 1)[1] not in ("", first):
             # Page 1 tells all; on later pages the numbering cannot be told, and a link's pattern tells nothing.
-            first_url = resolve(ask.url, first) if said.current is not None else None
+            first_url = resolve(ask.url, first, charset) if said.current is not None else None
             return Pager(rule.rule_id, said.pages, first_url=first_url) if first_url else None
     if rule.when is not None and (said.current or 0) != rule.when:
         return None
-    asks = _files(rule, said, ask, numbers(rule.numbering, said.pages))
+    asks = _files(rule, said, ask, numbers(rule.numbering, said.pages), charset)
     otherwise: tuple[Ask, ...] = ()
     if rule.probe == TWINS:
         # Where only the numbers of links are known, their greatest counts from zero too.
-        otherwise = _files(rule, said, ask, range(1, said.pages + 1 if rule.greatest else said.pages))
+        counted = range(1, said.pages + 1 if rule.greatest else said.pages)
+        otherwise = _files(rule, said, ask, counted, charset)
     return Pager(rule.rule_id, said.pages, asks, rows=said.rows, probe=rule.probe, otherwise=otherwise)
 
 
-def _files(rule: PagerRule, said: _Declared, ask: Ask, wanted: Any) -> tuple[Ask, ...]:
+def _files(rule: PagerRule, said: _Declared, ask: Ask, wanted: Any, charset: str) -> tuple[Ask, ...]:
     found = []
     for one in wanted:
-        url = resolve(ask.url, rule.other.format(**{**said.names, "number": one}))
+        url = resolve(ask.url, rule.other.format(**{**said.names, "number": one}), charset)
         if url is not None:
             found.append(Ask(url, rule.body.format(**{**said.names, "number": one}) if rule.body else None))
     return tuple(found)

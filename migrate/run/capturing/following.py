@@ -4,22 +4,24 @@ Works in the transaction of the settling, so that the queue grows in the order i
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row
 
 from migrate.crawl.judge import Judgement
+from migrate.crawl.pagers.chain import behind
 from migrate.crawl.probes import PROBE
 from migrate.crawl.reading import Reading
 from migrate.crawl.rules import Ruling, ruling
 from migrate.crawl.shells import fresh_cookie
 from migrate.fetch.client import Exchange
-from migrate.ledger import frontier
+from migrate.ledger import chains, frontier
 from migrate.ledger.frontier import Naming
 from migrate.ledger.sites import add_hosts
-from migrate.model import Kind, Link, Outcome
+from migrate.model import PAGE_KINDS, Kind, Link, Outcome
 from migrate.run.capturing.excluding import apply_exclusions, barred
 from migrate.run.capturing.lists import Lists
 from migrate.run.capturing.mapped import Mapped
@@ -29,6 +31,7 @@ from migrate.urls import Scope, host_of, resolve, scope_of
 
 TOLD = 8192  # links remembered as told: every page of a site names the same hundred
 MOST_HOSTS = 3  # other hosts of a site that are asked for a file that is gone
+SPLASH = 2048  # letters of a page that does no more than lead on (O4)
 LONGEST_TOLD = 512  # characters of a link that is remembered
 
 
@@ -120,7 +123,9 @@ class Following:
             links.append(Link(row.fallback, "link", Kind(row.hint)))
         elif judgement.outcome == Outcome.ERROR and (exchange.status == 404 or judgement.reason == "soft_404"):
             links += self._on_other_hosts(row)
-        links += reading.links
+        if judgement.outcome in (Outcome.ERROR, Outcome.UNREACHABLE):
+            links += self._behind(connection, row)
+        links += self._entered(row, judgement, reading)
         for pager in reading.pagers:
             if pager.first_url is not None and not frontier.is_named_by(connection, row.id, "list"):
                 # A later page of a list that nobody has opened at its first page: that one tells the numbering.
@@ -137,6 +142,24 @@ class Following:
                 item=host_of(exchange.url),
                 detail={"certificate": exchange.tls_doubt},
             )
+
+    def _behind(self, connection: Connection, row: Row[Any]) -> list[Link]:
+        """A dead page hides what only it names: of numbered pages the next one is asked in its stead, once."""
+        named_on = chains.named_on(connection, row.id, "link") if Kind(row.hint) in PAGE_KINDS else None
+        onward = behind(row.url, named_on) if named_on else None
+        return [Link(onward, "list", Kind.PAGE)] if onward else []
+
+    def _entered(self, row: Row[Any], judgement: Judgement, reading: Reading) -> Sequence[Link]:
+        """A home page that does no more than lead to one page of the site is a splash: that one is a home too."""
+        links, text = reading.links, reading.text
+        if row.hint != Kind.HOME or judgement.outcome not in (Outcome.STORED, Outcome.REVISIT):
+            return links
+        if len(text) > SPLASH or "<a" in text.lower():
+            return links
+        onward = {one.url for one in links if one.kind in PAGE_KINDS and self._is_wanted(one.url, one.kind)}
+        if len(onward) != 1:
+            return links
+        return [replace(one, kind=Kind.HOME) if one.url in onward else one for one in links]
 
     def _on_other_hosts(self, row: Row[Any]) -> list[Link]:
         """A file that is gone may lie where the site stood before: old editors' paths outlive a move (O37)."""
@@ -161,7 +184,21 @@ class Following:
             add_hosts(connection, self._site.site_key, [host_of(target)])
             self._scope = self._scope.joined_by(target)
             frontier.reopen(connection, self._site.site_key, self._is_wanted)
+        self._insisted(connection, row, target)
         return Link(target, "redirect", Kind.HOME if is_home else Kind(row.hint))
+
+    def _insisted(self, connection: Connection, row: Row[Any], target: str) -> None:
+        """A server that answers the plain address with another spelling of it gives the page under that one only."""
+        ruled = self._ruling(target, Kind(row.hint))
+        if ruled is None or ruled.outcome != Outcome.ALIAS or ruled.alias_of != row.url:
+            return
+        frontier.name_urls(
+            connection, self._site.site_key, [Naming(target, "redirect", Kind(row.hint), referrer=row.url)]
+        )
+        known = frontier.find(connection, self._site.site_key, target)
+        if known is not None and known.outcome == Outcome.ALIAS:
+            values = {"reason": None, "alias_of": None, "seq": frontier.next_seq(connection, self._site.site_key)}
+            frontier.settle(connection, known.id, outcome=str(Outcome.PENDING), due_at="", **values)
 
     def _ask_back(self, connection: Connection, target: str) -> None:
         """A gate that sets a cookie leads back: what redirected to it is asked again, now that the cookie is there."""
