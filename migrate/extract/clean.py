@@ -111,6 +111,10 @@ ATTRIBUTES = {
     **{tag: set(_ALIGNED) for tag in ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "figure", "caption")},
 }
 STYLES = {"text-align"}
+_ALIGNMENT = re.compile(
+    r"(?:^|;)\s*text-align\s*:\s*(left|right|center|justify|start|end)\s*(?:!\s*important\s*)?(?:;|$)", re.IGNORECASE
+)
+_FOREIGN = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)
 LONGEST_CELL = 2000  # characters; a longer cell lays out a page
 LONGEST_FURNITURE_BLOCK = 80  # characters of a block that its name alone takes out
 MAX_EMBEDDED = 4 * 1024 * 1024  # characters of a picture written into the page itself
@@ -136,13 +140,25 @@ _TOKEN = re.compile("\ufdd0([0-9]+)\ufdd1")  # Unicode says that these are no ch
 def body_html(body: Body) -> str:
     """Give the body's HTML, sanitised, with absolute `src` and `href`, without what is dropped from it."""
     players = _prune(body)
-    return _with_players(sanitised(body.page.blocks[body.choice.block].node.html or "", body.to_url), players)
+    return _with_players(sanitised(html_of(body.page.blocks[body.choice.block].node), body.to_url), players)
+
+
+def html_of(node: LexborNode) -> str:
+    """Give a node's HTML without drawings and formulas: their markup means something else when it is parsed again."""
+    html = node.html or ""
+    if _FOREIGN.search(html):
+        node.strip_tags(["svg", "math"])
+        html = node.html or ""
+    return html
 
 
 def sanitised(html: str, to_url: Resolver) -> str:
     """Give HTML with allowed tags and attributes only; addresses that `to_url` does not know are dropped."""
 
     def kept(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "style":
+            aligned = _ALIGNMENT.search(value)
+            return f"text-align:{aligned[1].lower()}" if aligned else None
         if attribute not in {"src", "href", "poster"}:
             return value
         if tag == "img" and len(value) <= MAX_EMBEDDED and _EMBEDDED.match(value.strip()):

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from selectolax.lexbor import LexborNode
 
 from migrate.extract.body import is_tiny
-from migrate.extract.clean import body_text, sanitised, shown_source
+from migrate.extract.clean import body_text, html_of, sanitised, shown_source
 from migrate.extract.dates import VISIBLE, chosen, witnesses
 from migrate.extract.dom import HIDDEN, Outline, walked
 from migrate.extract.fields import find_author, find_column, tail_source, visible_source
@@ -98,7 +98,7 @@ def _body(block: LexborNode, words: Vocabulary, to_url: Resolver) -> str | None:
         else:
             picture.attrs["src"] = shown_source(picture)
     block.unwrap_tags(["span", "font"])
-    html = sanitised(block.html or "", to_url)
+    html = sanitised(html_of(block), to_url)
     for _ in range(MOST_PASSES):
         html, times = _EMPTY.subn("", html)
         if not times:

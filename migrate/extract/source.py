@@ -1,6 +1,7 @@
 """A page's source, cut to what is safe to parse, and parsed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -109,11 +110,16 @@ def _range(steps: Iterable[int]) -> int:
 def _flattened(source: str) -> tuple[str, bool]:
     kept: list[str] = []
     position = depth = formatting = tags = 0
+    lost: Counter[str] = Counter()  # opening tags that were left out; so are the tags that would close them
     cut = False
     for found in _TAG.finditer(source):
         closing, name = found[1], found[2].lower()
         if name in _VOID or name in _CLOSED_BY_SIBLINGS:
             tags += not closing
+        elif closing and lost[name]:
+            kept.append(source[position : found.start()])
+            position = max(position, _after_tag(source, found.end()))
+            lost[name] -= 1
         elif closing:
             depth, formatting = max(0, depth - 1), max(0, formatting - (name in _FORMATTING))
         else:
@@ -122,6 +128,7 @@ def _flattened(source: str) -> tuple[str, bool]:
                 kept.append(source[position : found.start()])
                 position = max(position, _after_tag(source, found.end()))
                 depth, formatting, cut = depth - 1, formatting - (name in _FORMATTING), True
+                lost[name] += 1
         if tags > MAX_TAGS:
             return "".join(kept) + source[position : found.start()], True
     return "".join(kept) + source[position:], cut

@@ -90,3 +90,31 @@ def test_a_page_longer_than_the_bound_is_cut_there():
 
 def test_an_ordinary_page_is_not_cut():
     assert bounded(pages.plain_tables().decode())[1] is False
+
+
+def test_an_alignment_is_kept_and_nothing_else_that_calls_itself_one():
+    body = (
+        "<p style='text-align:expression(trip())'>一</p><p style='text-align: CENTER; color:red'>二</p>"
+        "<p style='text-align:ri\\67ht'>三</p><p style='text-align:url(//evil.example)'>四</p>"
+    )
+    page = read(pages.whole(f"<h1>{pages.TITLE}</h1><div id=zoom>{pages.paragraphs()}{body}</div>").encode())
+    assert '<p style="text-align:center">二</p>' in page.body_html
+    assert all(f"<p>{kept}</p>" in page.body_html for kept in "一三四")
+
+
+def test_markup_that_turns_into_a_formula_when_parsed_again_takes_no_text_along():
+    trick = (
+        '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x:x&gt;"></table></mtext></math>'
+    )
+    page = read(
+        pages.whole(f"<h1>{pages.TITLE}</h1><div id=zoom>{pages.paragraphs()}{trick}<p>末段</p></div>").encode()
+    )
+    assert "<p>末段</p>" in page.body_html
+    assert "x:x" not in page.body_html
+
+
+def test_what_follows_markup_nested_too_deep_still_stands_in_the_body():
+    deep = "<div>" * 900 + "深处" + "</div>" * 900
+    body = f"<h1>{pages.TITLE}</h1><div class=TRS_Editor>{pages.paragraphs()}{deep}<p>末段</p></div><p>页脚</p>"
+    page = read(pages.whole(body).encode())
+    assert page.body_text.endswith("深处\n末段")
