@@ -172,11 +172,25 @@ class DateEvidence:
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of a list page: the article's URL, the title and date that the list shows."""
+    """A row of a list page: the article's URL, the title, date and 文号 that the list shows."""
 
     url: str
     title: str
     published_at: str | None = None
+    document_number: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """公文要素: what the box above an official document says of it, as printed; empty where it says nothing."""
+
+    index_number: str = ""  # 索引号
+    document_number: str = ""  # 文号
+    issuer: str = ""  # 发文机关
+    written: str = ""  # 成文日期: never the publish date
+    topic: str = ""  # 主题分类
+    validity: str = ""  # 有效性
+    editor: str = ""  # 责任编辑
 
 
 @dataclass(frozen=True)
@@ -184,7 +198,8 @@ class Page:
     """页面: one captured HTML page, read. Fields that the page does not give are empty; dates are never invented.
 
     `body_html` is sanitised, with `src` and `href` made absolute (exact old URLs); `published_at` is
-    `YYYY-MM-DD HH:MM`, or `YYYY-MM-DD` where no time is known, or None.
+    `YYYY-MM-DD HH:MM`, or `YYYY-MM-DD` where no time is known, or None. `parts` are the other pages of the same text
+    that its own pager names.
     """
 
     url: str
@@ -202,6 +217,8 @@ class Page:
     attachments: tuple[Found, ...] = ()
     entries: tuple[Entry, ...] = ()
     method: str = ""
+    facts: DocumentFacts = DocumentFacts()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +253,8 @@ class Article:
     keywords: str = ""
     date_evidence: tuple[DateEvidence, ...] = ()
     site_name: str = ""
+    facts: DocumentFacts = DocumentFacts()
+    missing_parts: tuple[str, ...] = ()  # old URLs of pages of the same text that were not captured
 
 
 @dataclass(frozen=True)

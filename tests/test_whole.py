@@ -25,7 +25,7 @@ URL_FIELDS = [
 ]
 ARTICLE_FIELDS = [
     *("site", "old_url", "new_url", "column", "columns", "channel", "title", "published_at", "date_evidence", "source"),
-    *("author", "body_html", "body_text", "images", "attachments", "findings"),
+    *("author", "body_html", "body_text", "images", "attachments", "findings", "facts"),
 ]
 FILE_FIELDS = ["old_url", "name", "new_url", "sha256"]
 SOURCES = {"sheet", "link", "list", "sitemap", "robots", "log", "redirect", "operator"}

@@ -17,6 +17,7 @@ MOST_LINKS_A_ROW = 4
 SHORTEST_TITLE = 2
 SURE_TITLE = 6  # characters; the names in menus are shorter
 LONGEST_TITLE = 500
+LONGEST_NUMBER = 60  # characters of a 文号
 SHAPE_DEPTH = 5
 DATED_WEIGHT = 3
 MOST_SCRIPTS = 4
@@ -86,7 +87,7 @@ def _row(page: Outline, index: int, words: Vocabulary, to_url: Resolver) -> Row 
     if (page.blocks[holder].links > 1 and _BESIDE.match(title)) or (is_document(url, words) and not day):
         return None
     return Row(
-        Entry(url, title, day),
+        Entry(url, title, day, squeezed(attributes.get("wh") or "")[:LONGEST_NUMBER]),
         _shape(page, holder),
         holder,
         len(bare(title)),

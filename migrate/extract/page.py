@@ -16,20 +16,22 @@ from migrate.charset import Text, decode
 from migrate.extract.body import Choice, Ground, choose, named_choice, prepare
 from migrate.extract.clean import body_html, body_text
 from migrate.extract.dates import VISIBLE, chosen, witnesses
-from migrate.extract.dom import Outline, outline
+from migrate.extract.dom import Outline, outline, walked
 from migrate.extract.embedded import readable
 from migrate.extract.entries import find_rows, leading_rows
+from migrate.extract.facts import find_facts, without
 from migrate.extract.fields import find_author, find_column, find_source
 from migrate.extract.files import Body, find_attachments, find_images, names_only
 from migrate.extract.kind import Signs, kind_of
 from migrate.extract.lines import Line, read_lines
 from migrate.extract.meta import first, read_metas
+from migrate.extract.parts import find_parts
 from migrate.extract.rules import ExtractRules, Vocabulary, vocabulary
 from migrate.extract.second import second_opinion
 from migrate.extract.source import MAX_CHARS
 from migrate.extract.title import Title, find_title
 from migrate.extract.trim import dropped_stretches
-from migrate.model import Kind, Page
+from migrate.model import DocumentFacts, Kind, Page
 from migrate.urls import resolve
 
 MAX_BYTES = 4 * MAX_CHARS  # of a body that are decoded
@@ -63,13 +65,49 @@ class Look:
     span: tuple[int, int]
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around the body of an article."""
+
+    facts: DocumentFacts
+    parts: tuple[str, ...]
+
+
 def read_page(body: bytes, url: str, *, declared_charset: str | None, rules: ExtractRules, home_url: str) -> Page:
     """Read a captured page; `declared_charset` is that of the HTTP header. Bounded in time and memory, never raises."""
     text = decode(body[:MAX_BYTES], declared_charset)
     page = outline(readable(text.text))
     page.cut = page.cut or len(body) > MAX_BYTES
     asked = Asked(url, text, vocabulary(rules), home_url)
-    return read_looked(look_through(page, asked), asked)
+    look = look_through(page, asked)
+    around = read_around(page, asked, look.span)  # first: the tree is changed by reading on
+    read = read_looked(look, asked)
+    return with_around(read, around)
+
+
+def read_around(page: Outline, asked: Asked, span: tuple[int, int]) -> Around:
+    """Give what stands around the body of a whole page: the facts of a document, and the pager of a long article."""
+    said = asked.text.text
+    facts = DocumentFacts()
+    if asked.words.boxed.search(said):
+        whole = page if page.text else walked(page.root)
+        facts = find_facts(whole, asked.words, _body_span(whole, asked, span))
+    charset = asked.text.charset
+    return Around(facts, find_parts(page.root, said, asked.url, base_of(page, asked.url, charset), charset))
+
+
+def _body_span(page: Outline, asked: Asked, span: tuple[int, int]) -> tuple[int, int]:
+    if asked.body is None:
+        return span
+    at = page.places.get(asked.body.mem_id)
+    return (page.blocks[at].begin, page.blocks[at].finish) if at is not None else span
+
+
+def with_around(read: Page, around: Around) -> Page:
+    """Give an article with what stands around its body; another page has none of it."""
+    if read.kind is not Kind.ARTICLE:
+        return read
+    return replace(read, facts=without(around.facts, read.title), parts=around.parts)
 
 
 def look_through(page: Outline, asked: Asked) -> Look:

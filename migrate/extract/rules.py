@@ -121,6 +121,9 @@ class Vocabulary:
     here: re.Pattern[str]
     error: re.Pattern[str]
     attachment: re.Pattern[str]
+    facts: Mapping[str, str]  # label → name of the fact
+    factual: re.Pattern[str]  # a label of a document's box
+    boxed: re.Pattern[str]  # the same in markup, asked of every page: each word begins with a letter of its own
 
 
 def any_of(words: Sequence[str], *, padded: bool = False) -> str:
@@ -172,7 +175,15 @@ def vocabulary(rules: ExtractRules) -> Vocabulary:
         here=re.compile(any_of(lists["words.here"], padded=True)),
         error=re.compile(any_of(lists["words.error"]), re.IGNORECASE),
         attachment=re.compile(any_of(lists["words.attachment"])),
+        facts=_facts(lists),
+        factual=re.compile(any_of(list(_facts(lists)), padded=True)),
+        boxed=re.compile(any_of(list(_facts(lists)), padded=True).replace(r"[\s　]*", r"(?:[\s　]|&nbsp;)*")),
     )
+
+
+def _facts(lists: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    sections = {key.partition(".")[2]: words for key, words in lists.items() if key.startswith("facts.")}
+    return {word: name for name, words in sections.items() for word in words}
 
 
 def _furniture(lists: Mapping[str, tuple[str, ...]]) -> str:

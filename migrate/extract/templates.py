@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from migrate.charset import decode
 from migrate.extract.dom import Outline, squeezed, walked
 from migrate.extract.embedded import readable
-from migrate.extract.page import MAX_BYTES, Asked, look_through, read_looked
+from migrate.extract.page import MAX_BYTES, Asked, look_through, read_around, read_looked, with_around
 from migrate.extract.quick import read_quick
 from migrate.extract.rules import ExtractRules, vocabulary
 from migrate.extract.source import bounded, join_runs
@@ -70,6 +70,7 @@ def read_by_template(
     asked = Asked(url, text, vocabulary(rules), home_url, block, _part(root, template.column))
     page = _headed(root)
     page.cut = cut or len(body) > MAX_BYTES
+    around = read_around(page, asked, (0, 0))
     read = None
     if template.quick and not page.cut:
         read = read_quick(page, asked, area, _found(root, template.title), _found(root, template.info))
@@ -78,7 +79,7 @@ def read_by_template(
         whole = walked(area)
         whole.root, whole.metas, whole.title, whole.cut = root, page.metas, page.title, page.cut
         read = read_looked(look_through(whole, asked), asked)
-    return _checked(read, area)
+    return _checked(with_around(read, around), area)
 
 
 def _found(root: LexborNode, select: str) -> LexborNode | None:

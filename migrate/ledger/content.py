@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, null, select, update
 
 from migrate.ledger.schema import articles, listings, pages, urls
-from migrate.model import PAGE_KINDS, Article, DateEvidence, Entry, File, Kind, Outcome, Page
+from migrate.model import PAGE_KINDS, Article, DateEvidence, DocumentFacts, Entry, File, Kind, Outcome, Page
 from migrate.urls import canonical
 
 MAX_HOPS = 10  # redirects and aliases followed from one old URL; a longer chain is a loop
@@ -36,6 +36,7 @@ def enter_page(
             column=list(page.column),
             article_key=article_key,
             reason=reason,
+            parts=list(page.parts) or None,
         )
     )
     connection.execute(update(urls).where(urls.c.id == url_id).values(kind=str(page.kind)))
@@ -51,6 +52,7 @@ def enter_listing(connection: Connection, site_key: str, url_id: int, entries: I
             "canonical": canonical(entry.url),
             "title": entry.title,
             "published_at": entry.published_at,
+            "document_number": entry.document_number or None,
         }
         for entry in entries
     ]
@@ -77,6 +79,8 @@ def enter_article(connection: Connection, article: Article, url_id: int, method:
         "attachments": [asdict(one) for one in article.attachments],
         "findings": [],
         "method": method,
+        "facts": {name: said for name, said in asdict(article.facts).items() if said} or None,
+        "missing_parts": list(article.missing_parts) or None,
     }
     at = (articles.c.site_key == article.site_key) & (articles.c.article_key == article.article_key)
     if connection.execute(update(articles).where(at).values(**values)).rowcount == 0:
@@ -109,6 +113,8 @@ def as_article(row: Row[Any]) -> Article:
         attachments=tuple(File(**one) for one in row.attachments),
         keywords=row.keywords,
         date_evidence=tuple(DateEvidence(**one) for one in row.date_evidence),
+        facts=DocumentFacts(**(row.facts or {})),
+        missing_parts=tuple(row.missing_parts or ()),
     )
 
 
@@ -141,6 +147,30 @@ def article_keys(connection: Connection, site_key: str) -> list[str]:
 def page_of(connection: Connection, url_id: int) -> Row[Any] | None:
     """Give what was read of a captured page, None when it was not read yet."""
     return connection.execute(select(pages).where(pages.c.url_id == url_id)).first()
+
+
+def pages_with_parts(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give the article pages of a site whose pager names other pages of the same text, in queue order."""
+    query = (
+        select(pages.c.url_id, pages.c.title, pages.c.parts, pages.c.article_key, urls.c.url)
+        .join(urls, urls.c.id == pages.c.url_id)
+        .where(pages.c.site_key == site_key, pages.c.parts.is_not(null()), pages.c.article_key.is_not(None))
+        .order_by(urls.c.seq)
+    )
+    return list(connection.execute(query))
+
+
+def articles_missing_parts(connection: Connection, site_key: str) -> list[Row[Any]]:
+    """Give title and missing parts of the articles that are not whole, in order of the key."""
+    at = (articles.c.site_key == site_key) & articles.c.missing_parts.is_not(null())
+    query = select(articles.c.title, articles.c.missing_parts).where(at).order_by(articles.c.article_key)
+    return list(connection.execute(query))
+
+
+def join_page(connection: Connection, url_id: int, article_key: str, reason: str) -> None:
+    """A captured page is a part of this article, and none of its own for this reason."""
+    at = pages.c.url_id == url_id
+    connection.execute(update(pages).where(at).values(article_key=article_key, reason=reason))
 
 
 def article_of_same(connection: Connection, site_key: str, source_hash: str, url_id: int) -> str | None:
@@ -176,6 +206,7 @@ def lists_naming(connection: Connection, site_key: str, article_key: str) -> lis
         select(
             listings.c.title,
             listings.c.published_at,
+            listings.c.document_number,
             pages.c.column,
             pages.c.title.label("list_title"),
             urls.c.url.label("list_url"),

@@ -3,21 +3,8 @@
 Times are text, UTC, ISO 8601 (`2026-11-21T11:07:11Z`): they sort, and every database keeps them the same.
 """
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy.schema import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy.types import JSON, BigInteger, Boolean, Float, Integer, String, Text
 
 metadata = MetaData()
 Key = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts by itself in SQLite
@@ -247,6 +234,7 @@ pages = Table(
     Column("article_key", Text),
     Column("reason", Text),
     Column("screened", String),  # what the page and its article were screened as
+    Column("parts", JSON(none_as_null=True)),  # the other pages of the same text that its pager names
     Index("pages_by_article", "site_key", "article_key"),
 )
 
@@ -260,6 +248,7 @@ listings = Table(
     Column("canonical", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("published_at", String),
+    Column("document_number", String),  # 文号, where the list shows it
     Index("listings_by_article", "site_key", "canonical"),
     Index("listings_by_list", "list_url_id"),
 )
@@ -287,6 +276,8 @@ articles = Table(
     Column("attachments", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("method", String, nullable=False),
+    Column("facts", JSON(none_as_null=True)),  # 公文要素, those that the page names
+    Column("missing_parts", JSON(none_as_null=True)),  # pages of the same text that were not captured
     UniqueConstraint("site_key", "article_key"),
 )
 

@@ -99,8 +99,16 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
             "body_text": row.body_text,
             "images": [_file(one, base_url) for one in row.images],
             "attachments": [_file(one, base_url) for one in row.attachments],
-            "findings": findings_of(connection, row.site_key, row.article_key),
+            "findings": [
+                *findings_of(connection, row.site_key, row.article_key),
+                *map(_missing_part, row.missing_parts or ()),
+            ],
+            "facts": row.facts or {},
         }
+
+
+def _missing_part(old_url: str) -> dict[str, str]:
+    return {"kind": "missing_part", "severity": "review", "where": old_url, "excerpt": "文章的这一页没有采到"}
 
 
 def _file(one: dict[str, Any], base_url: str) -> dict[str, Any]:

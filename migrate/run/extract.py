@@ -24,6 +24,7 @@ from migrate.ledger import content
 from migrate.ledger.frontier import place_of, stored_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, Outcome, Page
+from migrate.run.parts import join_parts
 from migrate.run.screening import screen_site
 from migrate.run.site_templates import keep_templates, known_templates, learn_again, site_reader, templates_path
 from migrate.run.work import Result, Work, tool_version
@@ -50,6 +51,7 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
             reader = site_reader(templates, rules, site.url)
             _read_pages(work, site, reader, edition)
             keep_templates(path, templates, reader, site.site_name)
+            join_parts(work, site, reader, _enter_article)
             _complete_articles(work, site)
         elif done.detail.get("templates") and not path.exists():
             learn_again(work, site, rules)
@@ -60,6 +62,9 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
             result.count("文章", len(content.article_keys(connection, site.site_key)))
             detail = {**counts, "templates": len(known_templates(path))}
             finish_stage(connection, site.site_key, "extract", source, detail)
+            for row in content.articles_missing_parts(connection, site.site_key):
+                places = "、".join(row.missing_parts)
+                result.waiting.append(f"{site.site_name}：《{row.title}》不完整，文章的这些页没有采到：{places}")
     return result
 
 
@@ -77,7 +82,8 @@ def _read_pages(work: Work, site: Row[Any], reader: SiteReader, edition: str) ->
             for row in batch:
                 known = content.page_of(connection, row.id)
                 source = _digest(edition, row.sha256)
-                if known is None or known.source_hash != source:
+                joined = known is not None and known.article_key and known.reason  # what it is part of may have changed
+                if known is None or known.source_hash != source or joined:
                     _read_one(connection, work, site, row, reader, source)
         done += len(batch)
         work.voice.progress("提取", site.site_name, done, len(rows))
@@ -115,9 +121,17 @@ def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Pag
     return str(row.url)
 
 
-def _enter_article(connection: Connection, work: Work, site_key: str, row: Row[Any], page: Page, key: str) -> None:
+def _enter_article(
+    connection: Connection,
+    work: Work,
+    site_key: str,
+    row: Row[Any],
+    page: Page,
+    key: str,
+    missing_parts: tuple[str, ...] | None = None,
+) -> None:
     held = content.article_with(connection, site_key, key)
-    if held is not None and held.old_url != row.url:
+    if held is not None and held.old_url != row.url and missing_parts is None:
         return  # another address of an article that is known by its first one
     article = Article(
         site_key=site_key,
@@ -134,6 +148,8 @@ def _enter_article(connection: Connection, work: Work, site_key: str, row: Row[A
         attachments=tuple(_file(connection, work, site_key, one) for one in page.attachments),
         keywords=page.keywords,
         date_evidence=page.date_evidence,
+        facts=page.facts,
+        missing_parts=missing_parts or (),
     )
     content.enter_article(connection, article, row.id, page.method)
 
@@ -197,9 +213,12 @@ def _complete(connection: Connection, work: Work, site: Row[Any], row: Row[Any])
     for one in named:
         if one.published_at:
             dated = with_entry(dated, Entry(article.old_url, one.title, one.published_at))
+    numbers = (one.document_number for one in named if one.document_number)
+    number = article.facts.document_number or next(numbers, "")
     completed = replace(
         article,
         columns=columns,
+        facts=replace(article.facts, document_number=number),
         published_at=dated.published_at,
         date_evidence=dated.date_evidence,
         images=tuple(_sought_again(connection, work, site_key, one) for one in article.images),

@@ -126,6 +126,7 @@ def test_an_article_line_has_the_fields_of_the_interface(connection: Connection)
         "images",
         "attachments",
         "findings",
+        "facts",
     ]
     assert line["columns"] == [["政务公开", "通知"], ["首页要闻"]]
     assert line["images"] == [{"old_url": f"{HOST}/1.jpg", "name": "图", "new_url": None, "sha256": "ab"}]

@@ -1,5 +1,6 @@
 """The embedded portal: complete, the same for the same input, and never half-made."""
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -8,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import PortalError
-from migrate.model import Channel
-from migrate.portal.contract import Visibility
+from migrate.model import Channel, DocumentFacts
+from migrate.portal.contract import Visibility, digest_of
 from migrate.portal.embedded import durable
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
@@ -27,6 +28,7 @@ from tests.portal.samples import (
     snapshot,
 )
 
+FACTS = DocumentFacts("0000000009/2017-00018", "栖农〔2017〕8号", written="2017年3月1日", validity="有效")
 GOLDEN = Path(__file__).with_name("golden")
 SHOWN = Visibility.PUBLISHED
 SITE = ("SiteName", "SiteDomain", "SiteIDCode")
@@ -80,7 +82,7 @@ def test_the_article_page_is_the_golden_one(tmp_path: Path) -> None:
     form = attachment(portal, "栖云县山茶产业发展补助申报表.doc", b"form" * 5000)
     lost = replace(form, name="补助明细.xls", new_url=None, sha256=None, missing="404")
     body = f'<p>各乡镇人民政府：</p><p>现将<a href="/{form.new_url}">申报表</a>印发给你们。</p>'
-    given = article(body_html=body, attachments=(form, lost), keywords="山茶,补助", author="李某")
+    given = article(body_html=body, attachments=(form, lost), keywords="山茶,补助", author="李某", facts=FACTS)
     placed = portal.ensure_article(given, NOTICES, SHOWN, run=1)
     portal.finish()
     made = _unmarked((tmp_path / "portal" / placed.new_url).read_text("utf-8"))
@@ -353,3 +355,29 @@ def test_a_site_map_beyond_the_protocols_limit_is_split(tmp_path: Path, monkeypa
     assert "<sitemapindex" in (root / "sitemap.xml").read_text("utf-8")
     parts = sorted(path.name for path in root.glob("sitemap-*.xml"))
     assert parts == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
+
+
+def test_the_box_of_an_official_document_stands_on_its_page_and_no_empty_one_elsewhere(tmp_path: Path) -> None:
+    portal = embedded(tmp_path)
+    boxed = portal.ensure_article(article(1, facts=FACTS), NOTICES, SHOWN, run=1)
+    plain = portal.ensure_article(article(2), NOTICES, SHOWN, run=1)
+    portal.finish()
+    page = (tmp_path / "portal" / boxed.new_url).read_text("utf-8")
+    assert "<dt>文号</dt><dd>栖农〔2017〕8号</dd>" in page
+    assert "<dt>主题分类</dt>" not in page
+    assert 'class="document"' not in (tmp_path / "portal" / plain.new_url).read_text("utf-8")
+    assert portal.read_back(boxed.remote_id) == boxed.target_hash
+
+
+def test_an_article_stored_before_there_were_document_facts_is_whole(tmp_path: Path) -> None:
+    portal = embedded(tmp_path)
+    placed = portal.ensure_article(article(2), NOTICES, SHOWN, run=1)
+    (document,) = (tmp_path / ".portal" / "articles").rglob("*.json")
+    text = document.read_text("utf-8")
+    head, content = map(json.loads, text.splitlines())
+    content.pop("facts")
+    names = ("article_key", "channel", "title", "published_at", "visibility")
+    assert placed.target_hash == digest_of([*(head[name] for name in names), content])
+    document.write_text(text.replace('"facts": [], ', ""), "utf-8")
+    assert document.read_text("utf-8") != text
+    assert portal.read_back(placed.remote_id) == placed.target_hash

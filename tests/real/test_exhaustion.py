@@ -18,7 +18,7 @@ from mappings.extract import read_extract_rules
 from migrate.extract.learn import Sample
 from migrate.extract.page import read_page
 from migrate.extract.site_reader import SiteReader
-from tests.extract.test_exhaustion import HOME, MADE, plain
+from tests.real.test_exhaustion import HOME, MADE, plain
 body, rules = MADE[sys.argv[1]](), read_extract_rules()
 if sys.argv[2] == "by_template":
     reader = SiteReader(rules, HOME)

@@ -7,7 +7,7 @@ again, the outcome is the same, byte for byte.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from migrate.errors import PortalError
@@ -32,6 +32,15 @@ from migrate.portal.embedded.store import Attached, Content, Head
 
 VERSION = "1"
 DESCRIPTION_LENGTH = 120  # characters of the text that Description gives
+FACTS = {  # 公文要素, in the order of the box
+    "index_number": "索引号",
+    "document_number": "文号",
+    "issuer": "发文机关",
+    "written": "成文日期",
+    "topic": "主题分类",
+    "validity": "有效性",
+    "editor": "责任编辑",
+}
 _PIECE = 1 << 20
 
 
@@ -156,6 +165,7 @@ class EmbeddedPortal:
             description=text[:DESCRIPTION_LENGTH],
             body_html=rebase_body(article.body_html, page, downloads),
             attachments=tuple(self._attached(one) for one in article.attachments),
+            facts=tuple((FACTS[name], said) for name, said in asdict(article.facts).items() if said),
         )
 
     def _attached(self, file: File) -> Attached:

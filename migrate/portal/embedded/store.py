@@ -57,11 +57,15 @@ class Content:
     description: str
     body_html: str
     attachments: tuple[Attached, ...]
+    facts: tuple[tuple[str, str], ...] = ()  # label and value of each line in the box above an official document
 
 
 def target_hash(head: Head, content: Content) -> str:
     """Give the digest of what stands in the portal: the article itself, not the page around it nor who made it."""
-    said = [head.article_key, head.channel, head.title, head.published_at, head.visibility, asdict(content)]
+    told = asdict(content)
+    if not content.facts:
+        del told["facts"]  # an article without them has the digest that it had before there were any
+    said = [head.article_key, head.channel, head.title, head.published_at, head.visibility, told]
     return digest_of(said)
 
 
@@ -163,5 +167,7 @@ def _head(line: str) -> Head:
 
 
 def _content(table: Mapping[str, Any]) -> Content:
-    values = {one.name: table[one.name] for one in fields(Content)}
-    return Content(**{**values, "attachments": tuple(Attached(**row) for row in table["attachments"])})
+    values = {one.name: table[one.name] for one in fields(Content) if one.name != "facts"}
+    attachments = tuple(Attached(**row) for row in table["attachments"])
+    facts = tuple((label, said) for label, said in table.get("facts", ()))
+    return Content(**{**values, "attachments": attachments, "facts": facts})
