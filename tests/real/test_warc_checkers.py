@@ -197,7 +197,8 @@ def pywb(collections: list[Collection], indexes, tmp_path_factory: pytest.TempPa
 def _told_apart(one: Collection) -> list[Claimed]:
     """The whole answers to a GET that an index by address and second can tell from all others.
 
-    Without redirects to themselves, which pywb refuses to replay.
+    Without redirects to themselves, which pywb refuses to replay, and the one with fields behind its last chunk, which
+    pywb gives out as part of the body.
     """
     seen = Counter((claim.url.lower(), claim.member.headers["WARC-Date"]) for claim in one.claims)
     return [
@@ -205,6 +206,7 @@ def _told_apart(one: Collection) -> list[Claimed]:
         for claim in one.claims
         if claim.method == "GET"
         and claim.truncated is None
+        and not claim.url.endswith("/trailer")
         and (claim.status // 100 != 3 or urljoin(claim.url, _location(claim).decode("latin-1")) != claim.url)
         and seen[claim.url.lower(), claim.member.headers["WARC-Date"]] == 1
     ]

@@ -1,5 +1,7 @@
 """When a capture holds still: agreed hours, a short disk, hosts that stay silent, tries that come too late."""
 
+import asyncio
+import gc
 from collections import namedtuple
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,3 +109,21 @@ def test_who_is_waited_for_is_said_when_nothing_comes() -> None:
         pause.watch(False, [f"{BASE}/a", f"{BASE}/b"])
     assert HOST in said[0]
     assert said[0].count(HOST) == 1
+
+
+def test_what_failed_while_another_site_s_failure_ended_it_is_not_printed(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing() -> str | None:
+        raise OSError("full")
+
+    async def both() -> None:
+        watched = asyncio.ensure_future(Pause(Http(), lambda text: None).unless_stalled(failing()))
+        await asyncio.sleep(0)  # the watched work is begun …
+        await asyncio.sleep(0)  # … and has failed
+        watched.cancel()
+        await asyncio.wait([watched])
+
+    asyncio.run(both())
+    gc.collect()
+    assert "never retrieved" not in caplog.text + capsys.readouterr().err

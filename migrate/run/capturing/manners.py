@@ -121,3 +121,5 @@ class Pause:
             if not task.done():
                 task.cancel()
                 await asyncio.wait([task], timeout=SHORT_WAIT)
+            if task.done() and not task.cancelled():
+                task.exception()  # looked at: where another site's failure ended this one, asyncio would print it
