@@ -26,6 +26,7 @@ _EDITORS = re.compile(
 )
 _ROOTED = ("/", "\\", "http://", "https://")
 _NO_HOST = re.compile(r"[\s<>\"'`{}|\\^%,;()]")
+_SEPARATORS = re.compile(r"[:/?#@\[\]]")  # that no escape may bring into a host
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -146,13 +147,14 @@ def _host_and_port(authority: str) -> tuple[str, str]:
 
 
 def _ascii_host(host: str) -> str:
-    lowered = (unquote(host) if "%" in host else host).lower()
-    lowered = lowered.removesuffix(".") if not lowered.endswith("..") else lowered  # the root of the name system
-    if lowered.isascii():
-        if _NO_HOST.search(lowered):
-            raise ValueError(f"bad host: {host}")
-        return lowered
-    return idna.encode(lowered, uts46=True).decode("ascii")
+    name = (unquote(host) if "%" in host else host).lower()
+    if "%" in host and _SEPARATORS.search(name):
+        raise ValueError(f"bad host: {host}")
+    if not name.isascii():
+        name = idna.encode(name, uts46=True).decode("ascii")  # an ideographic full stop becomes a dot
+    elif _NO_HOST.search(name):
+        raise ValueError(f"bad host: {host}")
+    return name if name.endswith("..") else name.removesuffix(".")  # the root of the name system
 
 
 def _beside(base_path: str, path: str) -> str:

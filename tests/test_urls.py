@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrate.urls import authority_of, canonical, host_of, resolve, scope_of, session_free
@@ -148,6 +148,8 @@ def test_addresses_that_may_be_two_pages_stay_two(one: str, other: str) -> None:
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.one_of(st.text(), REFERENCES))
+@example("HTTP://0。")  # an ideographic full stop is a dot, and a last dot is none
+@example("http://a.example%E3%80%82/")
 def test_canonical_never_raises_and_is_idempotent(url: str) -> None:
     once = canonical(url)
     assert canonical(once) == once
@@ -231,3 +233,8 @@ def test_a_redirect_of_the_home_page_widens_the_scope() -> None:
     assert whole.joined_by(target).refusal("http://b.example/x", requisite=False) is None
     assert below.joined_by(target).refusal("http://b.example/sub/x", requisite=False) is None
     assert below.joined_by(target).refusal("http://b.example/x", requisite=False) == "outside_path"
+
+
+@pytest.mark.parametrize("escape", ["%3A", "a%2Fb", "a%3Fb", "a%23b", "u%40a", "%5B1%5D"])
+def test_no_escape_brings_a_separator_into_a_host(escape: str) -> None:
+    assert resolve("http://a.example/", f"http://{escape}/x") is None
