@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mappings.layers import read_layers, refuse
+from mappings.layers import read_named
 
 NAME = "aliases.toml"
 PARTS = ("path", "query", "wrapped")
@@ -25,15 +25,7 @@ class AliasRow:
 
 def read_aliases(office: Path | None = None) -> tuple[AliasRow, ...]:
     """The shipped rules with the office's own laid over them; all mistakes are refused at once."""
-    table = read_layers(NAME, office)
-    faults = [f"不认识的键 {key}（可用：[alias.名称]）" for key in table if key != "alias"]
-    rules = table.get("alias", {})
-    if not isinstance(rules, dict):
-        faults.append("alias 应当写作 [alias.名称]")
-        rules = {}
-    for name, body in rules.items():
-        faults.extend(_faults(name, body))
-    refuse(NAME, faults)
+    rules = read_named(NAME, office, "alias", _faults)
     return tuple(
         AliasRow(body.get("reason", name), body["part"], re.compile(body["pattern"], re.IGNORECASE))
         for name, body in rules.items()

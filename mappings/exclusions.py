@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mappings.layers import read_layers, refuse
+from mappings.layers import read_named
 
 NAME = "exclusions.toml"
 KEYS = frozenset({"pattern", "sites", "why", "who", "on"})
@@ -32,15 +32,7 @@ class Exclusion:
 
 def read_exclusions(office: Path | None = None) -> tuple[Exclusion, ...]:
     """The office's exclusions (none are shipped); all mistakes are refused at once."""
-    table = read_layers(NAME, office)
-    faults = [f"不认识的键 {key}（可用：[exclude.名称]）" for key in table if key != "exclude"]
-    rules = table.get("exclude", {})
-    if not isinstance(rules, dict):
-        faults.append("exclude 应当写作 [exclude.名称]")
-        rules = {}
-    for name, body in rules.items():
-        faults.extend(_faults(name, body))
-    refuse(NAME, faults)
+    rules = read_named(NAME, office, "exclude", _faults)
     return tuple(
         Exclusion(
             name, re.compile(body["pattern"]), frozenset(body.get("sites", ())), body["why"], body["who"], body["on"]

@@ -1,7 +1,7 @@
 """A mapping file as shipped, with the office's own file of the same name laid over it, key by key."""
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,22 @@ def read_layers(name: str, office: Path | None = None, *, unite_lists: bool = Fa
     if own is not None and own.is_file():
         _lay(merged, _read(own), unite_lists)
     return merged
+
+
+def read_named(
+    name: str, office: Path | None, word: str, faults_of: Callable[[str, Any], Iterable[str]]
+) -> Mapping[str, Any]:
+    """Give the tables `[word.*]` of a file that holds nothing else, by name; all mistakes are refused at once."""
+    table = read_layers(name, office)
+    faults = [f"不认识的键 {key}（可用：[{word}.名称]）" for key in table if key != word]
+    rules = table.get(word, {})
+    if not isinstance(rules, dict):
+        faults.append(f"{word} 应当写作 [{word}.名称]")
+        rules = {}
+    for rule, body in rules.items():
+        faults.extend(faults_of(rule, body))
+    refuse(name, faults)
+    return rules
 
 
 def refuse(name: str, faults: Sequence[str]) -> None:

@@ -1,7 +1,5 @@
 """A site's own map, column → channel, in a file that the office reviews: `mappings/sites/<site_key>.toml`."""
 
-import os
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 import tomli_w
 
 from mappings.channels import SLUG_PATH, ChannelRule, named_channel
-from mappings.errors import MappingError
+from mappings.site_files import read_tables, refuse_site_file, write_site_file
 
 REMEDY = "请逐条改正后再运行；已确认的条目不会被改动"
 _HEADING = """\
@@ -47,21 +45,9 @@ def read_site_map(path: Path, tree: Sequence[ChannelRule] = ()) -> tuple[ColumnR
     With a `tree`, a channel that is neither in it nor named by its own `trail` is a fault. Raises
     MappingError that names every fault of the file at once.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(
-            f"{path} 无法读取（{str(error).splitlines()[0]}）", "请以 UTF-8 编码保存，并改正该处的写法"
-        ) from error
-    faults = [f"{key} 不是已知的内容，应写作 [[column]]" for key in sorted(table.keys() - {"column"})]
-    given = table.get("column", [])
-    rows = _read_rows(given, tree, faults) if isinstance(given, list) else []
-    if not isinstance(given, list):
-        faults.append("栏目应写作 [[column]]")
-    if faults:
-        raise MappingError(f"{path} 有误：" + "；".join(faults), REMEDY)
+    given, faults = read_tables(path, "column", "栏目")
+    rows = _read_rows(given, tree, faults)
+    refuse_site_file(path, faults, REMEDY)
     return tuple(rows)
 
 
@@ -75,14 +61,7 @@ def write_site_map(path: Path, rows: Iterable[ColumnRow], *, site_name: str = ""
     merged = {**fresh, **kept}
     text = _HEADING.format(name=" ".join(site_name.split()) or path.stem)
     text += "".join("\n" + _row_text(merged[key]) for key in sorted(merged))
-    content = text.encode()
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)  # noqa: PTH105 - one call, the old file or the new one
-    return True
+    return write_site_file(path, text)
 
 
 def _row_text(row: ColumnRow) -> str:

@@ -4,15 +4,13 @@ A file beside the channel map, not a part of it: that one is confirmed by the of
 articles are published; this one is learned while pages are read, and a fault in it must not stop a publication.
 """
 
-import os
-import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import tomli_w
 
-from mappings.errors import MappingError
+from mappings.site_files import read_tables, refuse_site_file, write_site_file
 
 REMEDY = "请逐条改正后再运行；不需要的条目可整段删去"
 _HEADING = """\
@@ -52,22 +50,9 @@ class TemplateRow:
 
 def read_site_templates(path: Path) -> tuple[TemplateRow, ...]:
     """Give the rows of a template file, none where there is no file; raises MappingError that names every fault."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(
-            f"{path} 无法读取（{str(error).splitlines()[0]}）", "请以 UTF-8 编码保存，并改正该处的写法"
-        ) from error
-    faults = [f"{key} 不是已知的内容，应写作 [[template]]" for key in sorted(table.keys() - {"template"})]
-    given = table.get("template", [])
-    if not isinstance(given, list):
-        faults.append("模板应写作 [[template]]")
-        given = []
+    given, faults = read_tables(path, "template", "模板")
     rows = [_read_row(one, f"第 {number} 个 [[template]]", faults) for number, one in enumerate(given, 1)]
-    if faults:
-        raise MappingError(f"{path} 有误：" + "；".join(faults), REMEDY)
+    refuse_site_file(path, faults, REMEDY)
     return tuple(row for row in rows if row is not None)
 
 
@@ -82,14 +67,7 @@ def write_site_templates(path: Path, rows: Iterable[TemplateRow], *, site_name: 
     merged = sorted([*kept, *fresh], key=lambda row: (row.shape, not row.confirmed))
     tables = [{**asdict(row), "learned_from": list(row.learned_from)} for row in merged]
     text = _HEADING.format(name=" ".join(site_name.split()) or path.name)
-    content = (text + "\n" + tomli_w.dumps({"template": tables})).encode()
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)  # noqa: PTH105 - one call, the old file or the new one
-    return True
+    return write_site_file(path, text + "\n" + tomli_w.dumps({"template": tables}))
 
 
 def _read_row(table: object, place: str, faults: list[str]) -> TemplateRow | None:
