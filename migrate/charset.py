@@ -22,6 +22,7 @@ SAMPLE = 4096  # bytes on either side that tell whether a text is UTF-8 with a f
 FEWER_FAULTS = 4  # whole characters for each fault
 DECLARATION_BYTES = 4096  # real pages declare as late as 2 KB
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
+_WHOLE = re.compile("[\u0800-\ufffc\ufffe-\U0010ffff]")  # letters of three bytes and more, but for the sign of a fault
 _WIDE_TAG = re.compile(rb"<\0[!/?a-zA-Z]\0|\0<\0[!/?a-zA-Z]")
 _GB_FAMILY = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "gb_2312-80", "gb_2312", "csgb2312"})
 _GB_MARKS = (b"\xa3\xac", b"\xa1\xa3", b"\xb5\xc4")  # ，。的
@@ -93,7 +94,7 @@ def _is_damaged_utf8(body: bytes) -> bool:
     except UnicodeDecodeError as error:
         around = body[max(0, error.start - SAMPLE) : error.start + SAMPLE].decode("utf-8", "replace")
     faults = around.count("\ufffd")
-    return sum(letter > "\u07ff" for letter in around) - faults > FEWER_FAULTS * faults
+    return len(_WHOLE.findall(around)) > FEWER_FAULTS * faults
 
 
 def _looks_big5(body: bytes) -> bool:
