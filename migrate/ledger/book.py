@@ -24,7 +24,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from migrate.errors import LedgerError
 from migrate.ledger import schema
 
-HEAD = "0007"  # the newest schema version; a test keeps it equal to the newest migration
+HEAD = "0008"  # the newest schema version; a test keeps it equal to the newest migration
 FILE_NAME = "ledger.db"
 LOCK_NAME = "ledger.lock"
 BATCH = 1_000  # rows in one statement

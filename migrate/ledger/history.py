@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select
 
-from migrate.ledger.schema import archived, articles, attempts, captures, namings, pages, placements, redirects, urls
+from migrate.ledger.portal_schema import placements, redirects
+from migrate.ledger.schema import archived, articles, attempts, captures, namings, pages, urls
 from migrate.model import Outcome
 
 KEPT = (str(Outcome.STORED), str(Outcome.REVISIT), str(Outcome.REDIRECT))  # what needs no rule to be told

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from migrate.ledger.book import now
-from migrate.ledger.schema import archived, articles, documents, pages, placements, portal_files, redirects, urls
+from migrate.ledger.portal_schema import placements, portal_files, redirects
+from migrate.ledger.schema import archived, articles, documents, pages, urls
 from migrate.model import Placement, Redirect
 
 PLACED, PLANNED, HELD = "placed", "planned", "held"

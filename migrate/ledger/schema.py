@@ -10,11 +10,13 @@ metadata = MetaData()
 Key = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts by itself in SQLite
 
 
-def _id() -> Column[int]:
+def id_column() -> Column[int]:
+    """Give a number that the database counts by itself."""
     return Column("id", Key, primary_key=True, autoincrement=True)
 
 
-def _site() -> Column[str]:
+def site_column() -> Column[str]:
+    """Give the key of the site that a row belongs to."""
     return Column("site_key", String, ForeignKey("sites.site_key"), nullable=False)
 
 
@@ -22,7 +24,7 @@ def _site() -> Column[str]:
 runs = Table(
     "runs",
     metadata,
-    _id(),
+    id_column(),
     Column("command", String, nullable=False),
     Column("started_at", String, nullable=False),
     Column("ended_at", String),
@@ -35,7 +37,7 @@ runs = Table(
 entries = Table(
     "entries",
     metadata,
-    _id(),
+    id_column(),
     Column("run_id", Key, ForeignKey("runs.id")),
     Column("at", String, nullable=False),
     Column("operator", String, nullable=False),
@@ -68,8 +70,8 @@ sites = Table(
 decisions = Table(
     "decisions",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("run_id", Key, ForeignKey("runs.id")),
     Column("at", String, nullable=False),
     Column("made_by", String, nullable=False),
@@ -90,8 +92,8 @@ decisions = Table(
 sheet_opinions = Table(
     "sheet_opinions",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("run_id", Key, ForeignKey("runs.id")),
     Column("at", String, nullable=False),
     Column("whose", String, nullable=False),
@@ -105,8 +107,8 @@ sheet_opinions = Table(
 urls = Table(
     "urls",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("url", Text, nullable=False),
     Column("method", String, nullable=False, default="GET"),
     Column("request_body", Text, nullable=False, default=""),
@@ -146,8 +148,8 @@ namings = Table(
 captures = Table(
     "captures",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("url_id", Key, ForeignKey("urls.id"), nullable=False),
     Column("run_id", Key, ForeignKey("runs.id")),
     Column("fetched_at", String, nullable=False),
@@ -174,7 +176,7 @@ captures = Table(
 attempts = Table(
     "attempts",
     metadata,
-    _id(),
+    id_column(),
     Column("url_id", Key, ForeignKey("urls.id"), nullable=False),
     Column("run_id", Key, ForeignKey("runs.id")),
     Column("at", String, nullable=False),
@@ -189,8 +191,8 @@ attempts = Table(
 pagers = Table(
     "pagers",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("list_key", String, nullable=False),  # digest of what tells two lists apart
     Column("url", Text, nullable=False),
     Column("request_body", Text, nullable=False, default=""),
@@ -211,7 +213,7 @@ pagers = Table(
 families = Table(
     "families",
     metadata,
-    _site(),
+    site_column(),
     Column("rank", Integer, nullable=False),
     Column("family", String, nullable=False),
     Column("name", String, nullable=False),
@@ -225,7 +227,7 @@ pages = Table(
     "pages",
     metadata,
     Column("url_id", Key, ForeignKey("urls.id"), primary_key=True),
-    _site(),
+    site_column(),
     Column("source_hash", String, nullable=False),  # of the bytes and of the rules that they were read by
     Column("kind", String, nullable=False),
     Column("title", Text, nullable=False),
@@ -242,8 +244,8 @@ pages = Table(
 listings = Table(
     "listings",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("list_url_id", Key, ForeignKey("urls.id"), nullable=False),
     Column("canonical", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -257,8 +259,8 @@ listings = Table(
 articles = Table(
     "articles",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("article_key", Text, nullable=False),
     Column("url_id", Key, ForeignKey("urls.id"), nullable=False),
     Column("old_url", Text, nullable=False),
@@ -285,8 +287,8 @@ articles = Table(
 findings = Table(
     "findings",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("url_id", Key, ForeignKey("urls.id"), nullable=False, index=True),
     Column("article_key", Text),
     *(Column(name, Text, nullable=False) for name in ("kind", "severity", "where", "excerpt", "action")),
@@ -294,40 +296,12 @@ findings = Table(
     Index("findings_by_article", "site_key", "article_key"),
 )
 
-# An article's place in the portal, or why it has none.
-placements = Table(
-    "placements",
-    metadata,
-    _site(),
-    Column("article_key", Text, nullable=False),
-    Column("run_id", Key, ForeignKey("runs.id")),
-    Column("at", String, nullable=False),
-    Column("state", String, nullable=False),  # placed | held
-    Column("held_because", Text),
-    Column("channel", String, nullable=False),
-    Column("remote_id", String, nullable=False),
-    Column("new_url", Text, nullable=False),
-    Column("source_hash", String, nullable=False),
-    Column("target_hash", String, nullable=False),
-    Column("rollback", String, nullable=False),  # delete | preserve
-    UniqueConstraint("site_key", "article_key"),
-)
-
-# Where the portal keeps an image or attachment.
-portal_files = Table(
-    "portal_files",
-    metadata,
-    Column("sha256", String, primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("new_url", Text, nullable=False),
-)
-
 # 网页档案: the stamped page of a captured page (or the file of another capture), below `archive/`.
 archived = Table(
     "archived",
     metadata,
     Column("url_id", Key, ForeignKey("urls.id"), primary_key=True),
-    _site(),
+    site_column(),
     Column("path", Text, nullable=False),
     Column("sha256", String, nullable=False),
     Column("source_hash", String, nullable=False),
@@ -335,25 +309,12 @@ archived = Table(
     Index("archived_by_site", "site_key"),
 )
 
-# The one answer of each old page URL.
-redirects = Table(
-    "redirects",
-    metadata,
-    _site(),
-    Column("old_url", Text, nullable=False),
-    Column("answer", String, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("status", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    UniqueConstraint("site_key", "old_url"),
-)
-
 # 文书: the documents made for a site.
 documents = Table(
     "documents",
     metadata,
-    _id(),
-    _site(),
+    id_column(),
+    site_column(),
     Column("kind", String, nullable=False),
     Column("path", Text, nullable=False),
     Column("sha256", String, nullable=False),
@@ -367,7 +328,7 @@ documents = Table(
 shapes = Table(
     "shapes",
     metadata,
-    _site(),
+    site_column(),
     Column("text", Text, nullable=False),
     Column("admitted", Integer, nullable=False),
     Column("settled", Integer, nullable=False),
@@ -382,7 +343,7 @@ shapes = Table(
 stages = Table(
     "stages",
     metadata,
-    _site(),
+    site_column(),
     Column("stage", String, nullable=False),
     Column("finished_at", String, nullable=False),
     Column("source_hash", String, nullable=False),

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, func, select
 
 from migrate.ledger.findings import findings_of
 from migrate.ledger.frontier import REFUSALS
-from migrate.ledger.schema import archived, articles, captures, entries, namings, placements, redirects, urls
+from migrate.ledger.portal_schema import placements, redirects
+from migrate.ledger.schema import archived, articles, captures, entries, namings, urls
 from migrate.model import Outcome
 
 CHUNK = 1000  # rows fetched from the database at a time

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, select
 from mappings.calendar import Calendar
 from mappings.rules import NO_STAGE, Rules
 from migrate.ledger import outputs
-from migrate.ledger.schema import placements, runs
+from migrate.ledger.portal_schema import placements
+from migrate.ledger.schema import runs
 from migrate.ledger.sites import stage_of
 from migrate.ledger.views import count_by, count_outcomes
 from migrate.model import Action, Decision, Outcome, Verdict

@@ -10,7 +10,7 @@ from mappings.forms.fields import FormDefinition, read_form
 from migrate.errors import StageError
 from migrate.forms import Accounting, site_facts, write_form
 from migrate.ledger import content, outputs
-from migrate.ledger.schema import redirects
+from migrate.ledger.portal_schema import redirects
 from migrate.ledger.views import channel_counts, count_by, count_outcomes
 from migrate.model import PAGE_KINDS, Action, Decision, Outcome, Reason, Site, Verdict
 from migrate.run.work import ARCHIVE, FORMS, Result, Work, site_folder

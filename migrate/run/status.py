@@ -13,7 +13,7 @@ from mappings.rules import read_rules
 from migrate.ledger import content, outputs
 from migrate.ledger.book import open_ledger
 from migrate.ledger.decisions import newest_decisions
-from migrate.ledger.schema import placements, redirects
+from migrate.ledger.portal_schema import placements, redirects
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_by, count_outcomes
 from migrate.model import PAGE_KINDS, Action, Outcome

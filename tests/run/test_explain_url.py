@@ -14,6 +14,7 @@ from migrate.crawl.traps import COUNTER, LIMITED
 from migrate.errors import MigrateError
 from migrate.ledger import schema
 from migrate.ledger.frontier import HELD_BACK, OUT_OF_SCOPE
+from migrate.ledger.portal_schema import placements
 from migrate.model import Outcome
 from migrate.run.explain_url import explain_url
 from migrate.run.words import OUTCOMES, REASONS, SOURCES, reason_words
@@ -400,7 +401,7 @@ def test_an_article_is_told_with_its_new_address_its_archived_page_and_the_answe
     page_url = f"http://{tiny.ALPHA}/gzdt/2.html"
     told = explain(tmp_path, page_url)
     (article,) = rows(tmp_path, schema.articles, schema.articles.c.old_url == page_url)
-    (placed,) = rows(tmp_path, schema.placements, schema.placements.c.article_key == article.article_key)
+    (placed,) = rows(tmp_path, placements, placements.c.article_key == article.article_key)
     assert told.after("文章") == "《栖云粮食网第2期工作简报：秋季收购进展顺利》"
     assert told.after("新网址") == placed.new_url != ""
     assert (tmp_path / told.after("归档")).is_file()

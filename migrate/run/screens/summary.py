@@ -7,7 +7,7 @@ from pathlib import Path
 from mappings.channels import read_channels
 from migrate.ledger import outputs
 from migrate.ledger.book import open_ledger
-from migrate.ledger.schema import redirects
+from migrate.ledger.portal_schema import redirects
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import channel_counts, count_by, count_outcomes
 from migrate.model import PAGE_KINDS
