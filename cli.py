@@ -1,65 +1,27 @@
-"""The front desk: parse, one call into run, print, exit code. Only here is anything printed, caught or exited."""
+"""The front desk: parse, one call into run, print, exit code.
 
-import functools
-import inspect
+Only here and in `migrate/desk` is anything printed, caught or exited.
+"""
+
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from typer.core import TyperCommand, TyperGroup
 
+from migrate.desk.commands import ConnectOption, SetOption, WorkspaceOption, WrongUse, desk_command, group
+from migrate.desk.desk import Desk, day_given
+from migrate.desk.terminal import Terminal, err, out, tell
 from migrate.errors import SettingsError
-from migrate.run.desk import Desk, day_given
 from migrate.run.screens import help_words
-from migrate.run.screens.tables import help_page, short
+from migrate.run.screens.tables import short
 from migrate.run.words import STOPPED, sentence, wrong_use
-from migrate.run.work import FAULTS, Order, Result
+from migrate.run.work import FAULTS, Order
 
-PIPE_WIDTH = 160  # columns of a table that nobody's window limits
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
-# What Typer's parser raises on wrong use. Newer versions of Typer carry the parser along, so it is found by kinship.
-WrongUse: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
+app = group(help=help_words.TOOL, epilog=help_words.STEPS)
 
-class Command(TyperCommand):
-    """A command whose help is Chinese throughout."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Give the help as text."""
-        return _help(ctx)
-
-
-class Group(TyperGroup):
-    """All commands; their help is Chinese throughout."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Give the help as text."""
-        return _help(ctx)
-
-
-app = typer.Typer(
-    cls=Group,
-    help=help_words.TOOL,
-    epilog=help_words.STEPS,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-WorkspaceOption = Annotated[
-    Path | None, typer.Option("-w", "--workspace", metavar="目录", help="工作目录，默认为当前目录或 $MIGRATE_WORKSPACE")
-]
-SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="表.键=值", help=help_words.SETTINGS)]
-ConnectOption = Annotated[list[str] | None, typer.Option("--connect-to", metavar="规则", help=help_words.CONNECT)]
 SitesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False),
@@ -68,79 +30,6 @@ UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理�
 UrlsOption = Annotated[list[Path] | None, typer.Option("--urls", metavar="文件", help=help_words.URLS)]
 LogOption = Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.LOGS)]
 AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问或服务器出错的网址再请求一遍")]
-
-
-class Terminal:
-    """The conductors' voice: bars on a terminal, plain lines in a pipe; everything goes to stderr."""
-
-    def __init__(self) -> None:
-        self._bars: Progress | None = None
-        self._tasks: dict[str, Any] = {}
-        self._told: dict[str, tuple[int, int]] = {}
-
-    def say(self, text: str) -> None:
-        """Tell one line."""
-        err.print(text, markup=False)
-
-    def progress(self, stage: str, item: str, done: int, total: int | None, *, note: str = "") -> None:
-        """Move the item's bar, or tell a line at every tenth of the way and every minute."""
-        name = f"{stage} {item}"
-        if self._bars is not None:
-            if name not in self._tasks:
-                self._tasks[name] = self._bars.add_task(name, total=total, note=note)
-            self._bars.update(self._tasks[name], completed=done, total=total, note=note, visible=done != total)
-            return
-        tenth, minute = 10 * done // total if total else 0, int(time.monotonic() / 60)
-        if (tenth, minute) != self._told.get(name) or done == total:
-            self._told[name] = tenth, minute
-            told = f"{name} {done}/{total if total is not None else '?'}"
-            err.print(f"{told}  {note}" if note else told, markup=False)
-
-    @contextmanager
-    def at_work(self) -> Iterator["Terminal"]:
-        """Show bars while the block runs, on a terminal."""
-        if not err.is_terminal:
-            yield self
-            return
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[note]}", markup=False),
-        )
-        with Progress(*columns, console=err, transient=True) as self._bars:
-            yield self
-        self._bars = None
-
-
-def desk_command(name: str) -> Callable[[Callable[..., int]], Callable[..., None]]:
-    """Register a command: its first parameter is the desk (`-w`, `--set`, `--connect-to`), it gives the exit code."""
-
-    def registered(work: Callable[..., int]) -> Callable[..., None]:
-        own = list(inspect.signature(work, eval_str=True).parameters.values())[1:]
-        common = [
-            inspect.Parameter(parameter, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-            for parameter, annotation in (
-                ("workspace", WorkspaceOption),
-                ("overrides", SetOption),
-                ("connect_to", ConnectOption),
-            )
-        ]
-        context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-
-        @functools.wraps(work)
-        def command(context: typer.Context, **given: Any) -> None:
-            later = Desk(given.pop("workspace"), given.pop("overrides"), given.pop("connect_to"))
-            raise typer.Exit(work(context.obj.joined(later), **given))
-
-        ordered = [context, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *common]
-        command.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]
-        command.__annotations__ = {one.name: one.annotation for one in ordered}
-        app.command(name, cls=Command, help=work.__doc__)(command)
-        return command
-
-    return registered
 
 
 @app.callback()
@@ -154,7 +43,7 @@ def before(
     context.obj = Desk(workspace, overrides, connect_to)
 
 
-@desk_command("classify")
+@desk_command(app, "classify")
 def classify(
     desk: Desk,
     sheets: Annotated[
@@ -187,7 +76,7 @@ def classify(
             raise SettingsError("--explain 只作说明，不写文件", "请去掉 -o 和 --json")
         told = explain(desk.workspace, desk.settings, sheets or (), site, as_of=day, include_hidden=include_hidden)
         out.print("\n".join(told.lines), markup=False)
-        return _tell(told.result)
+        return tell(told.result)
     if not sheets:
         raise SettingsError("缺少参数 清理表", "请用 migrate classify --help 查看说明")
     with Terminal().at_work() as voice:
@@ -202,10 +91,10 @@ def classify(
             include_hidden=include_hidden,
         )
     out.print(f"分类意见表：{short(done.workbook)}", markup=False)
-    return _tell(done.result)
+    return tell(done.result)
 
 
-@desk_command("review")
+@desk_command(app, "review")
 def review(
     desk: Desk, workbook: Annotated[Path, typer.Argument(metavar="分类意见表", help="填好复核意见的分类意见表")]
 ) -> int:
@@ -213,10 +102,10 @@ def review(
     from migrate.run.review import review as run
 
     with Terminal().at_work() as voice:
-        return _tell(run(desk.workspace, desk.settings, voice, workbook))
+        return tell(run(desk.workspace, desk.settings, voice, workbook))
 
 
-@desk_command("capture")
+@desk_command(app, "capture")
 def capture(
     desk: Desk,
     sites: SitesArgument = None,
@@ -241,37 +130,37 @@ def capture(
     return 0 if told.is_known else 1
 
 
-@desk_command("extract")
+@desk_command(app, "extract")
 def extract(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
     """从采集到的页面中提取文章：标题、发布时间、来源、栏目、正文、图片和附件。"""
     return _stage(desk, "extract", Order(tuple(sites or ()), unreviewed))
 
 
-@desk_command("publish")
+@desk_command(app, "publish")
 def publish(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
     """把文章迁入门户的频道；栏目对应未经确认的文章暂不发布并列出。"""
     return _stage(desk, "publish", Order(tuple(sites or ()), unreviewed))
 
 
-@desk_command("archive")
+@desk_command(app, "archive")
 def archive(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
     """生成带“已归档”标识和归档时间的静态页面，不需服务器即可打开。"""
     return _stage(desk, "archive", Order(tuple(sites or ()), unreviewed))
 
 
-@desk_command("redirects")
+@desk_command(app, "redirects")
 def redirects(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
     """为每个旧页面网址给出去处，生成 nginx 规则和对照表。"""
     return _stage(desk, "redirects", Order(tuple(sites or ()), unreviewed))
 
 
-@desk_command("verify")
+@desk_command(app, "verify")
 def verify(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
     """核验：账目相符、记录完好、链接有效、旧网址都有去处；不成立时退出码为 3。"""
     return _stage(desk, "verify", Order(tuple(sites or ()), unreviewed))
 
 
-@desk_command("run")
+@desk_command(app, "run")
 def run(
     desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, again: AgainOption = False
 ) -> int:
@@ -280,10 +169,10 @@ def run(
 
     with Terminal().at_work() as voice:
         result = run_all(desk.workspace, desk.settings, voice, Order(tuple(sites or ()), unreviewed, again))
-    return _tell(result, verified=True)
+    return tell(result, verified=True)
 
 
-@desk_command("forms")
+@desk_command(app, "forms")
 def forms(
     desk: Desk,
     sites: SitesArgument = None,
@@ -296,7 +185,7 @@ def forms(
     return _stage(desk, "forms", Order(tuple(sites or ()), unreviewed, kind=kind))
 
 
-@desk_command("status")
+@desk_command(app, "status")
 def status(desk: Desk, sites: SitesArgument = None) -> int:
     """一屏看清每个网站进行到哪一步。"""
     from migrate.run.screens.status_screen import status_screen
@@ -309,7 +198,7 @@ def status(desk: Desk, sites: SitesArgument = None) -> int:
     return int(waits)
 
 
-@desk_command("export")
+@desk_command(app, "export")
 def export(
     desk: Desk,
     what: Annotated[
@@ -337,7 +226,7 @@ def export(
     return 0
 
 
-@desk_command("demo")
+@desk_command(app, "demo")
 def demo(desk: Desk) -> int:
     """在本机用自带的样例网站演示全部工作；不写 -w 时放在当前目录下的 demo 文件夹。"""
     from migrate.run.demo import demo as run
@@ -349,7 +238,7 @@ def demo(desk: Desk) -> int:
     out.print(status_table(shown.workspace, shown.lines), summary_table(shown.workspace, shown.summary))
     for name, place in places(shown.workspace):
         out.print(f"{name}：{short(place)}", markup=False)
-    return _tell(shown.result, verified=True, counts=False)
+    return tell(shown.result, verified=True, counts=False)
 
 
 def _stage(desk: Desk, name: str, order: Order) -> int:
@@ -357,25 +246,7 @@ def _stage(desk: Desk, name: str, order: Order) -> int:
 
     with Terminal().at_work() as voice:
         result = run_stage(desk.workspace, desk.settings, voice, name, order)
-    return _tell(result, verified=name == "verify")
-
-
-def _tell(result: Result, *, verified: bool = False, counts: bool = True) -> int:
-    if counts and result.counts:
-        out.print("　".join(f"{name} {number}" for name, number in result.counts.items()), markup=False)
-    if result.waiting:
-        err.print("核验不成立：" if result.broken else "以下事项需要人工处理：", markup=False)
-        for line in result.waiting:
-            err.print(f"  · {line}", markup=False)
-    if verified and not result.broken:
-        out.print("核验通过", markup=False)
-    return result.exit_code
-
-
-def _help(context: Any) -> str:
-    with out.capture() as captured:
-        out.print(help_page(context), soft_wrap=False, markup=False)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    return tell(result, verified=name == "verify")
 
 
 def main(arguments: list[str] | None = None) -> None:

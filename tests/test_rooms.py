@@ -14,7 +14,8 @@ STAGES = frozenset(
 LEAVES = frozenset({"model", "errors", "urls", "charset"})
 FOR_STAGES = LEAVES
 ALLOWED: dict[str, frozenset[str]] = {
-    "cli": frozenset({"run", "settings", "errors"}),
+    "cli": frozenset({"desk", "run", "settings", "errors"}),
+    "desk": frozenset({"run", "settings", "errors"}),
     "run": frozenset({*STAGES, *LEAVES, "settings", "fetch", "ledger", "demo", "mappings", "archive"}),
     "ledger": frozenset(LEAVES),
     "fetch": FOR_STAGES | {"settings"},
