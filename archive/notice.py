@@ -1,8 +1,10 @@
-"""The page that stands in the archive where an archived page is held back."""
+"""What stands in the archive where an archived page or file is held back."""
 
 from html import escape
 
 WORDING = "本页面经内容审查暂不公开，原件已留存。"
+FILE_WORDING = "本附件经内容审查暂不公开，原件已留存。"
+TITLE = "（经内容审查暂不公开）"  # of such a page, wherever pages are listed
 
 
 def notice_html(title: str, wording: str = WORDING) -> bytes:
@@ -10,3 +12,8 @@ def notice_html(title: str, wording: str = WORDING) -> bytes:
     said = f"<h1>{escape(title)}</h1><p>{escape(wording)}</p>"
     head = f'<meta charset="utf-8"><meta name="robots" content="noindex"><title>{escape(title)}</title>'
     return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{said}</body></html>'.encode()
+
+
+def notice_text(title: str, wording: str = FILE_WORDING) -> bytes:
+    """What stands in the place of a file: plain text, whatever kind of file it was."""
+    return f"\ufeff{title}\r\n{wording}\r\n".encode()

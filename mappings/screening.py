@@ -11,7 +11,10 @@ from mappings.layers import read_layers, read_thresholds, refuse
 
 NAME = "screening.toml"
 SEVERITIES = ("block", "hold", "mask", "note")
-MASKABLE = frozenset({"identity_number", "identity_number_old", "identity_like", "mobile", "landline", "bank_card"})
+MASKABLE = frozenset(
+    {"identity_number", "identity_number_old", "identity_like", "mobile", "landline", "bank_card"}
+    | {"hidden_link", "hidden_other", "bad_link"}  # cut out of what is published
+)
 
 
 def _named(text: str) -> frozenset[str]:
@@ -19,13 +22,15 @@ def _named(text: str) -> frozenset[str]:
 
 
 KINDS = _named(
-    """identity_number identity_number_old identity_like mobile office_phone landline bank_card home_address hidden_link
-    hidden_link_page bad_link bad_link_page cloaked_script foreign_script encoded_title bad_words dead_link foreign_link
-    advertisement wording leader_title repealed repealed_unmarked map_without_number"""
+    """identity_number identity_number_old identity_like mobile office_phone landline bank_card home_address mobile_page
+    hidden_link hidden_link_page hidden_other bad_link bad_link_page cloaked_script foreign_script encoded_title
+    bad_words dead_link foreign_link advertisement wording leader_title repealed repealed_unmarked map_without_number
+    attachment_unread"""
 )
 WORDS = _named(
-    """number_labels identity_labels office_phones person_headers card_words office_accounts address_labels person_words
-    bad_words against bad_suffixes government_suffixes search_engines advertisements maps map_numbers"""
+    """number_labels identity_labels office_phones home_phones person_headers card_words office_accounts account_names
+    organs address_labels home_labels person_words link_words known_frames bad_words against bad_suffixes
+    government_suffixes search_engines advertisements maps map_numbers"""
 )
 THRESHOLDS = (
     "hidden_points",
@@ -37,6 +42,7 @@ THRESHOLDS = (
     "link_score",
     "advertisement_words",
     "most_of_a_kind",
+    "page_mobiles",
 )
 TABLES = frozenset({"kinds", "words", "hiding", "wording", "leaders", "thresholds", "release"})
 RELEASE_KEYS = frozenset({"url", "kinds", "why", "who", "on"})
@@ -146,7 +152,7 @@ def _kind_faults(name: str, body: Mapping[str, Any]) -> Iterable[str]:
     if body.get("severity") not in SEVERITIES:
         yield f"kinds.{name}.severity 应当是 {'、'.join(SEVERITIES)} 之一，现为 {body.get('severity')!r}"
     elif body["severity"] == "mask" and name not in MASKABLE:
-        yield f"kinds.{name}.severity 不能是 mask：只有号码可以遮盖（{'、'.join(sorted(MASKABLE))}）"
+        yield f"kinds.{name}.severity 不能是 mask：只有号码可以遮盖、垃圾链接可以去掉（{'、'.join(sorted(MASKABLE))}）"
     for key, meaning in (("title", "名称"), ("action", "处理建议")):
         if not isinstance(body.get(key), str) or not body[key].strip():
             yield f"kinds.{name} 缺少 {key}（{meaning}）"

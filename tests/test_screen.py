@@ -5,7 +5,7 @@ import pytest
 from mappings.screening import read_screening
 from migrate.screen.article import Told, screen_article, screen_page
 from migrate.screen.hiding import Shown
-from migrate.screen.masking import with_masks
+from migrate.screen.masking import with_masks, without_spam
 
 RULES = read_screening()
 OURS = frozenset({"www.qiyun.gov.example"})
@@ -62,6 +62,19 @@ def kinds(body: str, **more) -> list[str]:
         ("<p>本局地址：栖云县东门街12号</p>", []),
         ("<table><tr><th>户主</th><th>家庭住址</th></tr><tr><td>张某</td><td>青石村3组15号</td></tr></table>",
          ["home_address"]),
+        (f"<p>证件：{' '.join(IDENTITY)}</p>", ["identity_number"]),
+        (f"<table><tr><td>身份证号</td>{''.join(f'<td>{one}</td>' for one in IDENTITY)}</tr></table>",
+         ["identity_number"]),
+        (f"<p>身份证号：{IDENTITY[:10]}<br>{IDENTITY[10:]}</p>", ["identity_number"]),
+        (f"<p>身份证No.{IDENTITY}</p>", ["identity_number"]),
+        (f"<p>身份证号：{BAD_CHECK}</p>", ["identity_like"]),  # a slip of the pen is somebody's number all the same
+        (f'<p><img src="/a.jpg" alt="身份证{IDENTITY}"></p>', ["identity_number"]),
+        (f'<p><a href="/1.html" title="{IDENTITY}">详情</a></p>', ["identity_number"]),
+        (f'<p><a href="/files/{IDENTITY}.jpg">照片</a></p>', ["identity_like"]),
+        ("<p>张某，住宅电话：0999-8000000</p>", ["landline"]),
+        (f"<p>银行卡号：{CARD}，开户行：某银行，户名：张某</p>", ["bank_card"]),
+        (f"<p>缴费卡号：{CARD}，户名：栖云县财政局</p>", []),
+        ("<p>张某，家庭住址：栖云县东门街12号3单元401室</p>", ["home_address"]),
     ],
 )  # fmt: skip
 def test_what_belongs_to_a_person_is_found(body: str, expected: list[str]) -> None:
@@ -80,6 +93,9 @@ def test_what_belongs_to_a_person_is_found(body: str, expected: list[str]) -> No
         "<p>栖云ICP备20260001号，公安备案号：99999902000001</p>",
         "<p>学习贯彻《关于严厉打击网络赌博、六合彩犯罪的通告》，防范博彩陷阱。</p>",
         "<p>谨防“包过”骗局</p>",
+        "<p>张某 999999********0016，电话 138****0000</p>",
+        "<table><tr><td>13800000000.12</td><td>999999</td><td>19900101</td><td>0016</td></tr></table>",
+        "<table><tr><td>13800</td><td>000000</td></tr></table>",
         "<p>根据《关于废止部分行政规范性文件的决定》，原办法同时废止。</p>",
     ],
 )
@@ -115,6 +131,7 @@ def test_a_name_of_an_attachment_and_a_title_are_looked_at_too() -> None:
         ("关于印发办法的通知", "<p>有效性：失效</p>", [("repealed_unmarked", "hold")]),
         ("关于印发办法的通知", "<p>有效性：有效</p>", []),
         ("栖云县地图", '<img src="/a.jpg">', [("map_without_number", "note")]),
+        ("栖云县地图（2026版）", '<img src="/a.jpg">', [("map_without_number", "note")]),
         ("栖云县地图", '<img src="/a.jpg"><p>审图号：栖S(2026)1号</p>', []),
         ("县领导视察地图编制工作", '<img src="/a.jpg">', []),
     ],
@@ -162,6 +179,59 @@ def test_each_way_to_hide_a_bad_link_is_reported(block: str) -> None:
     assert page_kinds(f"<body><p>通知</p>{block}</body>") == ["hidden_link_page"]
 
 
+@pytest.mark.parametrize("words", ["百 家 乐", "百.家.乐", "六\u200b合\u3000彩", "時時彩", "快三", "真人娱乐"])
+def test_a_word_is_known_in_another_dress(words: str) -> None:
+    assert page_kinds(f'<body><p><a href="http://games.portal.example/1.html">{words}</a></p></body>') == [
+        "bad_link_page"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        ('<iframe src="http://spam.example/" width=0 height=0></iframe>', ["foreign_script"]),
+        ('<div style="display:none"><iframe src="http://spam.example/"></iframe></div>', ["foreign_script"]),
+        ('<iframe src="http://v.qq.com/a.html" width=0 height=0></iframe>', []),
+        ('<iframe src="http://spam.example/" width=600 height=400></iframe>', []),
+        ('<iframe src="/list.html" width=0 height=0></iframe>', []),
+    ],
+)
+def test_an_unseen_frame_of_another_host_is_told(frame: str, expected: list[str]) -> None:
+    assert page_kinds(f"<body>{frame}</body>") == expected
+
+
+def test_a_page_that_is_no_article_is_searched_for_persons_too() -> None:
+    html = f'<head><meta name="description" content="张某{IDENTITY}"></head><body><ul><li>{IDENTITY}的公示</li></ul>'
+    told = [(one.kind, one.where) for one in screen_page(Shown(html, URL, OURS), RULES)]
+    assert told == [("identity_number", "网页第 1 段"), ("identity_number", "网页的 description")]
+
+
+def test_a_page_does_not_repeat_what_its_article_says_and_a_footers_telephone_is_none() -> None:
+    html = f"<body><p>张某{IDENTITY}</p><p>技术支持 13800000000，值班 13800000001</p></body>"
+    assert [one.kind for one in screen_page(Shown(html, URL, OURS, "", f"<p>张某{IDENTITY}</p>"), RULES)] == []
+    assert page_kinds("<p>王某13800000000</p><p>李某13800000001</p><p>张某13800000002</p>") == ["mobile_page"] * 3
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("<title>六合彩开奖直播</title>", ["encoded_title"]),
+        ("<title>严厉打击六合彩</title>", []),
+        ('<meta http-equiv="refresh" content="0;url=http://spam.top/">', ["cloaked_script"]),
+        ('<meta http-equiv="refresh" content="0;url=http://www.qiyun.gov.example/new/">', []),
+    ],
+)
+def test_a_head_that_leads_elsewhere_is_told(head: str, expected: list[str]) -> None:
+    assert page_kinds(f"<head>{head}</head><body></body>") == expected
+
+
+def test_spam_is_cut_out_with_its_words_and_nothing_else_is() -> None:
+    body = '<p>通知<a href="http://spam0.example/">时时彩</a></p><p><a href="/2.html">附件</a>&nbsp;第二段</p>'
+    made = without_spam(Told(URL, "通知", body, ""), {"http://spam0.example/"})
+    assert made.body_html == '<p>通知</p><p><a href="/2.html">附件</a>&nbsp;第二段</p>'
+    assert made.body_text.split() == ["通知", "附件", "第二段"]
+
+
 def test_white_letters_and_letters_that_nobody_sees_hide_no_bad_link() -> None:
     html = '<p style="background:#fff;color:#FFF"><a href="http://spam.example/">时\u200b时彩</a></p>'
     assert page_kinds(html) == ["hidden_link_page"]
@@ -185,6 +255,11 @@ def test_the_eight_styles_and_three_more_are_reported_and_nothing_else() -> None
 def test_one_hidden_block_of_links_to_many_hosts_is_reported_without_a_bad_word() -> None:
     links = "".join(f'<a href="http://shop{at}.example/">好货</a>' for at in range(3))
     assert page_kinds(f'<div style="display:none">{links}</div>') == ["hidden_link_page"] * 3
+
+
+def test_hidden_links_in_a_body_without_a_bad_word_are_for_a_person_to_judge() -> None:
+    links = "".join(f'<a href="http://news{at}.example/">链接{at}</a>' for at in range(3))
+    assert page_kinds(f'<div style="display:none">{links}</div>', links) == ["hidden_other"] * 3
 
 
 def test_a_bad_link_inside_the_body_is_told_from_one_around_it() -> None:

@@ -1,15 +1,18 @@
 """What screening found in articles and captured pages, and which of it holds an article back."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 
 from migrate.ledger.schema import articles, findings, pages, urls
-from migrate.model import Outcome
+from migrate.model import PAGE_KINDS, Outcome
 
 HOLDING = ("block", "hold")
 MASKING = ("mask",)
+UNSEEN = ("hidden_link", "hidden_other")  # kinds of what readers do not see, in the archive either
+SEVERITIES = (*HOLDING, *MASKING, "note")  # the gravest first
+CHUNK = 1000  # rows fetched from the database at a time
 SHOWN = ("kind", "severity", "where", "excerpt")
 
 
@@ -77,12 +80,39 @@ def masked_kinds(connection: Connection, site_key: str, article_key: str) -> lis
     return list(connection.execute(select(findings.c.kind).where(at, *_stands(MASKING)).distinct()).scalars())
 
 
+def pages_with(connection: Connection, site_key: str, article_key: str, kinds: Collection[str]) -> list[Row[Any]]:
+    """Give the captured pages of an article on which findings of these kinds stand."""
+    query = (
+        select(urls.c.url, urls.c.capture_id)
+        .join(findings, findings.c.url_id == urls.c.id)
+        .where(findings.c.site_key == site_key, findings.c.article_key == article_key, findings.c.kind.in_(kinds))
+        .where(urls.c.capture_id.is_not(None))
+        .distinct()
+        .order_by(urls.c.url)
+    )
+    return list(connection.execute(query))
+
+
+def further_pages(connection: Connection, site_key: str, article_key: str) -> list[Row[Any]]:
+    """Give the captured pages that are parts of an article, most articles have none."""
+    query = (
+        select(urls.c.url, urls.c.capture_id)
+        .join(pages, pages.c.url_id == urls.c.id)
+        .where(pages.c.site_key == site_key, pages.c.article_key == article_key, pages.c.reason.is_not(None))
+        .where(urls.c.capture_id.is_not(None))
+        .order_by(urls.c.url)
+    )
+    return list(connection.execute(query))
+
+
 def held_pages(connection: Connection, site_key: str) -> dict[int, list[str]]:
     """Give the captured pages that the archive does not show, with why: their own findings or their article's.
 
-    A page whose numbers are masked in the portal is one of them: an archived page is never edited.
+    A page whose numbers are masked in the portal is one of them: an archived page is never edited. One whose hidden
+    links are cut out there is not: nobody sees them, and in the archive they lead nowhere.
     """
-    stands = _stands((*HOLDING, *MASKING))
+    unseen = findings.c.severity.in_(MASKING) & findings.c.kind.in_(UNSEEN)
+    stands = (*_stands((*HOLDING, *MASKING)), ~unseen)
     own = select(findings.c.url_id, findings.c.kind).where(findings.c.site_key == site_key, *stands)
     of_article = (
         select(pages.c.url_id, findings.c.kind)
@@ -106,6 +136,49 @@ def findings_of(connection: Connection, site_key: str, article_key: str) -> list
     return [{name: row._mapping[name] for name in SHOWN} for row in rows]
 
 
+def file_findings(connection: Connection, site_keys: Sequence[str] = ()) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Give what was found in attachments as `export articles` shows it, by site and digest of the file."""
+    query = select(findings, urls.c.sha256).join(urls, urls.c.id == findings.c.url_id).order_by(findings.c.id)
+    query = query.where(urls.c.kind.not_in(PAGE_KINDS))
+    if site_keys:
+        query = query.where(findings.c.site_key.in_(site_keys))
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in connection.execute(query):
+        shown = found.setdefault((row.site_key, row.sha256), [])
+        if (one := {name: row._mapping[name] for name in SHOWN}) not in shown:
+            shown.append(one)
+    return found
+
+
+def held_files(connection: Connection, site_key: str) -> dict[str, list[str]]:
+    """Give the attachments that may not be published, each with its kinds: a file cannot be masked, so these too."""
+    query = (
+        select(urls.c.sha256, findings.c.kind)
+        .join(urls, urls.c.id == findings.c.url_id)
+        .where(findings.c.site_key == site_key, urls.c.kind.not_in(PAGE_KINDS), *_stands((*HOLDING, *MASKING)))
+        .distinct()
+        .order_by(urls.c.sha256, findings.c.kind)
+    )
+    held: dict[str, list[str]] = {}
+    for row in connection.execute(query):
+        held.setdefault(row.sha256, []).append(row.kind)
+    return held
+
+
+def files_of_articles(connection: Connection, site_key: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Give the attachments of every article of a site that has any."""
+    query = select(articles.c.article_key, articles.c.attachments).where(articles.c.site_key == site_key)
+    for row in connection.execute(query.order_by(articles.c.article_key)):
+        if row.attachments:
+            yield row.article_key, row.attachments
+
+
+def forget_findings(connection: Connection, url_ids: Sequence[int]) -> None:
+    """Drop the findings of files that are none any more."""
+    for start in range(0, len(url_ids), 400):
+        connection.execute(delete(findings).where(findings.c.url_id.in_(url_ids[start : start + 400])))
+
+
 def finding_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """Give every finding as `export findings` shows it, in order of site and old URL."""
     query = (
@@ -118,6 +191,46 @@ def finding_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iter
     for row in connection.execute(query):
         shown = {name: row._mapping[name] for name in (*SHOWN, "action", "released")}
         yield {"site": row.site_key, "old_url": row.url, "article": row.article_key is not None, **shown}
+
+
+def told_findings(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Give every finding with its URL and the title of its article or page, the gravest first."""
+    query = (
+        select(
+            *(findings.c[name] for name in ("site_key", "kind", "severity", "where", "excerpt", "action", "released")),
+            urls.c.url,
+            urls.c.sha256,
+            urls.c.kind.not_in(PAGE_KINDS).label("attached"),
+            func.coalesce(articles.c.title, pages.c.title).label("title"),
+        )
+        .join(urls, urls.c.id == findings.c.url_id)
+        .join(pages, pages.c.url_id == findings.c.url_id, isouter=True)
+        .join(
+            articles,
+            (articles.c.site_key == findings.c.site_key) & (articles.c.article_key == findings.c.article_key),
+            isouter=True,
+        )
+        .order_by(
+            case({name: at for at, name in enumerate(SEVERITIES)}, value=findings.c.severity),
+            findings.c.site_key,
+            urls.c.url,
+            findings.c.id,
+        )
+    )
+    yield from (dict(row._mapping) for row in connection.execution_options(yield_per=CHUNK).execute(query))
+
+
+def titles_by_file(connection: Connection) -> dict[tuple[str, str], list[str]]:
+    """Give the titles of the articles that carry a file in which something was found, by site and digest."""
+    wanted = set(file_findings(connection))
+    titles: dict[tuple[str, str], list[str]] = {}
+    sites = sorted({site_key for site_key, _ in wanted})
+    query = select(articles.c.site_key, articles.c.title, articles.c.attachments).where(articles.c.site_key.in_(sites))
+    for row in connection.execution_options(yield_per=CHUNK).execute(query.order_by(articles.c.id)) if wanted else ():
+        for digest in {one.get("sha256") for one in row.attachments}:
+            if (row.site_key, digest) in wanted:
+                titles.setdefault((row.site_key, digest), []).append(row.title)
+    return titles
 
 
 def dead_addresses(connection: Connection, site_key: str) -> dict[str, str]:

@@ -138,6 +138,16 @@ def portal_file(connection: Connection, sha256: str, name: str) -> str | None:
     return connection.execute(select(portal_files.c.new_url).where(at)).scalar()
 
 
+def forget_portal_files(connection: Connection, digests: Iterable[str]) -> list[str]:
+    """The portal keeps no file of these digests any more; gives where it did."""
+    places: list[str] = []
+    for digest in digests:
+        at = portal_files.c.sha256 == digest
+        places += connection.execute(select(portal_files.c.new_url).where(at).order_by(portal_files.c.name)).scalars()
+        connection.execute(delete(portal_files).where(at))
+    return places
+
+
 def all_portal_files(connection: Connection) -> list[Row[Any]]:
     """Give every file that the portal keeps."""
     return list(connection.execute(select(portal_files).order_by(portal_files.c.sha256, portal_files.c.name)))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from migrate.ledger.findings import findings_of
+from migrate.ledger.findings import file_findings, findings_of
 from migrate.ledger.frontier import REFUSALS
 from migrate.ledger.portal_schema import placements, redirects
 from migrate.ledger.schema import archived, articles, captures, entries, namings, urls
@@ -81,6 +81,7 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
     )
     if site_keys:
         query = query.where(articles.c.site_key.in_(site_keys))
+    in_files = file_findings(connection, site_keys)
     for row in connection.execution_options(yield_per=CHUNK).execute(query):
         placed = row.state == "placed"
         yield {
@@ -102,6 +103,7 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
             "attachments": [_file(one, base_url) for one in row.attachments],
             "findings": [
                 *findings_of(connection, row.site_key, row.article_key),
+                *(found for one in row.attachments for found in in_files.get((row.site_key, one.get("sha256")), ())),
                 *map(_missing_part, row.missing_parts or ()),
             ],
             "facts": row.facts or {},

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Row
 
 from archive.errors import ArchiveError
 from archive.mark import DEFAULT_WORDING, mark_html
-from archive.notice import notice_html
+from archive.notice import notice_html, notice_text
 from archive.paths import file_for
 from archive.reading import read_body
 from archive.references import Reference, ReferenceKind
@@ -130,6 +130,8 @@ class _SiteArchive:
         charset = row.charset or "utf-8"
         if row.kind == Kind.STYLE and len(body) <= MAX_PAGE:
             return offline_css(body, charset, partial(self._local, row.url, path, charset))
+        if row.id in self._held and row.kind not in PAGE_KINDS:
+            return notice_text(self._site.site_name)
         if row.id in self._held:  # its record stays; readers get a notice
             body, charset = notice_html(self._site.site_name), "utf-8"
         if row.kind not in PAGE_KINDS or len(body) > MAX_PAGE:
@@ -181,9 +183,10 @@ class _SiteArchive:
 
     def _look_up(self, url: str) -> str | None:
         row = content.settled_at(self._connection, self._site.site_key, url)
-        if row is not None and row.outcome in (Outcome.STORED, Outcome.REVISIT) and row.kind != Kind.SCRIPT:
-            return path_of(row)
-        return None
+        stored = row is not None and row.outcome in (Outcome.STORED, Outcome.REVISIT) and row.kind != Kind.SCRIPT
+        if row is None or not stored or (row.id in self._held and row.kind not in PAGE_KINDS):
+            return None
+        return path_of(row)
 
     def _public(self, new_url: str | None) -> str | None:
         """The new address as the stamp shows it: absolute where the portal's own address is known, else its path."""

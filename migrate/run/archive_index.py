@@ -1,13 +1,14 @@
 """The archive's own pages, from the ledger: a directory a site, the page for what is missing, the list of sites."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from archive.notice import TITLE
 from archive.site_index import (
     ArchivedPage,
     ArchivedSite,
@@ -19,6 +20,7 @@ from archive.site_index import (
 from migrate.ledger import content, outputs
 from migrate.ledger.sites import known_sites
 from migrate.model import PAGE_KINDS, Kind
+from migrate.run.screening import held_pages
 from migrate.run.work import ARCHIVE, Work, site_folder
 
 _OWN = re.compile(r"index(-[0-9]+)?\.html|not-archived\.html")
@@ -34,7 +36,8 @@ def write_indexes(work: Work) -> None:
             if pages:
                 shown = _site(connection, work, site, pages)
                 folder = root / site_folder(site.site_key)
-                write_index(folder, shown, _rows(folder.name, pages))
+                held = held_pages(connection, work, site.site_key)
+                write_index(folder, shown, _rows(folder.name, pages, held))
                 portal = work.settings.portal
                 write_not_archived(
                     folder,
@@ -72,6 +75,7 @@ def _site(connection: Connection, work: Work, site: Row[Any], pages: list[Row[An
     )
 
 
-def _rows(folder: str, pages: list[Row[Any]]) -> Iterator[ArchivedPage]:
+def _rows(folder: str, pages: list[Row[Any]], held: Container[int]) -> Iterator[ArchivedPage]:
     for row in sorted(pages, key=lambda row: (row.published_at or "", row.url), reverse=True):
-        yield ArchivedPage(row.title or row.url, row.published_at, row.url, row.path.removeprefix(f"{folder}/"))
+        title = TITLE if row.url_id in held else row.title or row.url
+        yield ArchivedPage(title, row.published_at, row.url, row.path.removeprefix(f"{folder}/"))

@@ -25,6 +25,8 @@ from migrate.portal.contract import Portal, Visibility, source_hash
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
 from migrate.run.archive import path_of
+from migrate.run.attachments import withdraw_files
+from migrate.run.findings_book import write_findings_book
 from migrate.run.screening import as_published, held_articles, held_line
 from migrate.run.work import ARCHIVE, PORTAL, Result, Work, site_folder
 
@@ -59,6 +61,7 @@ def publish(work: Work, sites: Sequence[Row[Any]], *, unreviewed: bool = False) 
     channels: dict[str, Channel] = {}
     for site in sites:
         channels |= _plan(work, site, tree, portal, unreviewed, result)
+    result.waiting.extend(filter(None, [write_findings_book(work)]))  # the office may have released some
     for site in sites:
         _place(work, site, tree, portal, channels, result)
     done = portal.finish()
@@ -95,6 +98,7 @@ def _plan(
     with work.ledger.begin() as connection:
         _withdraw_lost(connection, work, site, portal)
         barred = held_articles(connection, work, site.site_key)
+        withdraw_files(connection, work, site.site_key)
         for row in content.article_rows(connection, site.site_key):
             columns = [tuple(column) for column in row.columns]
             routed = route(columns, rows=rows, tree=tree, unreviewed=unreviewed)

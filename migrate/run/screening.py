@@ -7,7 +7,7 @@ the findings that stand in the ledger whenever a stage asks what is held back, s
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
@@ -18,13 +18,16 @@ from archive.reading import read_body
 from mappings.screening import Screening, read_screening
 from migrate.charset import decode
 from migrate.errors import StageError
+from migrate.extract.source import bounded
 from migrate.ledger import content, findings
-from migrate.ledger.frontier import stored_files
+from migrate.ledger.frontier import place_of, stored_files
+from migrate.ledger.sites import known_sites
 from migrate.model import PAGE_KINDS, Article
+from migrate.run.attachments import screen_attachments
 from migrate.run.work import MAPPINGS, Work, tool_version
-from migrate.screen.article import Told, screen_article, screen_page
-from migrate.screen.hiding import Shown, targets_of
-from migrate.screen.masking import with_masks
+from migrate.screen.article import AROUND, Told, screen_article, screen_page
+from migrate.screen.hiding import Shown, spam_in, targets_of
+from migrate.screen.masking import LINKS, with_masks, without_spam
 from migrate.urls import host_of
 
 BATCH = 50  # pages looked at between two commits
@@ -39,13 +42,18 @@ def screen_site(work: Work, site: Row[Any]) -> None:
         findings.forget_lost_findings(connection, site.site_key)
         waiting = iter(stored_files(connection, site.site_key, PAGE_KINDS))
         dead = findings.dead_addresses(connection, site.site_key)
-    hosts = frozenset(host for host in (host_of(site.url or ""), *site.hosts) if host)
+    hosts = _hosts(site)
     while batch := list(islice(waiting, BATCH)):
         with work.ledger.begin() as connection:
             for row in batch:
                 _screen(connection, work, row, rules, edition, hosts, dead)
+    screen_attachments(work, site, rules, edition)
     with work.ledger.begin() as connection:
         _apply(connection, rules, site.site_key)
+
+
+def _hosts(site: Row[Any]) -> frozenset[str]:
+    return frozenset(host for host in (host_of(site.url or ""), *site.hosts) if host)
 
 
 def held_articles(connection: Connection, work: Work, site_key: str) -> dict[str, str]:
@@ -55,20 +63,70 @@ def held_articles(connection: Connection, work: Work, site_key: str) -> dict[str
     held = findings.articles_with(connection, site_key, findings.HOLDING)
     for key, kinds in findings.articles_with(connection, site_key, findings.MASKING).items():
         article = content.article_with(connection, site_key, key)
-        if key not in held and article is not None and with_masks(_told(article), kinds, rules) is None:
+        numbers = [kind for kind in kinds if kind not in LINKS]  # a link can always be cut out
+        if key not in held and article is not None and with_masks(_told(article), numbers, rules) is None:
             held[key] = kinds
-    return {key: told(kinds, rules) for key, kinds in held.items()}
+    reasons = {key: told(kinds, rules) for key, kinds in held.items()}
+    return reasons | _held_by_files(connection, rules, site_key, held)
+
+
+def _held_by_files(
+    connection: Connection, rules: Screening, site_key: str, held: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """The articles with an attachment that may not be published, each with all of its reasons."""
+    files = findings.held_files(connection, site_key)
+    carrying = findings.files_of_articles(connection, site_key) if files else ()
+    reasons = {}
+    for key, attached in carrying:
+        kinds = sorted({kind for one in attached for kind in files.get(one.get("sha256") or "", ())})
+        if kinds:
+            named = [told(held[key], rules)] if key in held else ["内容审查："]
+            titles = [f"{rules.kinds[kind].title}（附件）" for kind in kinds]
+            reasons[key] = "、".join([*named, *titles]).replace("：、", "：")
+    return reasons
 
 
 def as_published(connection: Connection, work: Work, article: Article) -> Article:
-    """The article with the numbers masked that the office wants masked; most have none."""
+    """The article with the numbers masked and the links cut out that the office wants so; most have none."""
     kinds = findings.masked_kinds(connection, article.site_key, article.article_key)
     if not kinds:
         return article
-    made = with_masks(_told(article), kinds, read_screening(work.workspace / MAPPINGS))
+    rules = read_screening(work.workspace / MAPPINGS)
+    spam = _spam(connection, work, article, rules, LINKS.intersection(kinds))
+    made = with_masks(without_spam(_told(article), spam), [kind for kind in kinds if kind not in LINKS], rules)
     if made is None:  # such an article is held, see above
         raise StageError(f"{article.old_url} 的号码无法遮盖", "请重新运行 migrate publish")
-    return replace(article, title=made.title, body_html=made.body_html, body_text=made.body_text)
+    return replace(
+        article, title=made.title, keywords=made.keywords, body_html=made.body_html, body_text=made.body_text
+    )
+
+
+def _spam(
+    connection: Connection, work: Work, article: Article, rules: Screening, kinds: frozenset[str]
+) -> frozenset[str]:
+    """Where the links lead that are cut out of an article: its pages are read once more, the ledger holds excerpts."""
+    if not kinds:
+        return frozenset()
+    (site,) = known_sites(connection, [article.site_key])
+    pages = findings.pages_with(connection, article.site_key, article.article_key, kinds)
+    return _spam_on(connection, work, pages, article, _hosts(site), rules, kinds)
+
+
+def _spam_on(
+    connection: Connection,
+    work: Work,
+    pages: Sequence[Row[Any]],
+    article: Article,
+    hosts: frozenset[str],
+    rules: Screening,
+    kinds: frozenset[str] = LINKS,
+) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for row in pages:
+        place = place_of(connection, row.capture_id)
+        html = _html(work, place)
+        found |= spam_in(Shown(html, row.url, hosts, article.body_html), rules, kinds)
+    return found
 
 
 def held_pages(connection: Connection, work: Work, site_key: str) -> dict[int, str]:
@@ -118,32 +176,49 @@ def _screen(
     hosts: frozenset[str],
     dead: Mapping[str, str],
 ) -> None:
-    article = _article_of(connection, row)
-    body = article.body_html if article else ""
+    known, role = _article_of(connection, row)
+    whole = None if role == "another" else known
+    body = whole.body_html if whole else ""
     targets = {target.partition("#")[0] for target in targets_of(body, row.url)} if body and dead else set()
     gone = {url: dead[url] for url in sorted(targets) if url in dead}
-    said = (article.title, body, [one.name for one in article.attachments]) if article else ()
+    names = [one.name for one in known.attachments] if known else []
+    said = (role, known.title, known.keywords, known.body_html, names) if known else ()
     source = _digest(edition, row.sha256, said, gone, sorted(hosts))
     if findings.screened_as(connection, row.id) == source:
         return
-    read = read_body(work.workspace / row.warc, row.offset, limit=MAX_PAGE)
-    found = screen_page(Shown(decode(read, row.charset).text, row.url, hosts, body), rules)
-    if article is not None:
-        found = (*screen_article(replace(_told(article), hosts=hosts, dead=gone), rules), *found)
-    key = article.article_key if article else None
+    page = Shown(_html(work, row), row.url, hosts, body, " ".join(map(str, said)))
+    key = whole.article_key if whole else None
+    rows = [(one, None if one.kind in AROUND else key) for one in screen_page(page, rules)]
+    if whole is not None and role == "own":
+        parts = findings.further_pages(connection, whole.site_key, whole.article_key)
+        spam = spam_in(page, rules, LINKS) | _spam_on(connection, work, parts, whole, hosts, rules)
+        told = without_spam(_told(whole), spam)  # spam is told as such, not once more as words
+        rows = [*((one, key) for one in screen_article(replace(told, hosts=hosts, dead=gone), rules)), *rows]
+    elif whole is not None:
+        rows = [(one, of if one.kind in LINKS else None) for one, of in rows]
     findings.enter_findings(
-        connection, row.site_key, row.id, source, [{"article_key": key, **asdict(one)} for one in found]
+        connection, row.site_key, row.id, source, [{"article_key": of, **asdict(one)} for one, of in rows]
     )
+
+
+def _html(work: Work, place: Row[Any]) -> str:
+    """A captured page as text, as far as it is safe to parse."""
+    body = read_body(work.workspace / place.warc, place.offset, limit=MAX_PAGE)
+    return bounded(decode(body, place.charset).text)[0]
 
 
 def _told(article: Article) -> Told:
     names = tuple(one.name for one in article.attachments)
-    return Told(article.old_url, article.title, article.body_html, article.body_text, names)
+    return Told(article.old_url, article.title, article.body_html, article.body_text, names, keywords=article.keywords)
 
 
-def _article_of(connection: Connection, row: Row[Any]) -> Article | None:
-    """The article that a captured page is known by; another address of it is screened as a page alone."""
+def _article_of(connection: Connection, row: Row[Any]) -> tuple[Article | None, str]:
+    """The article that a captured page has to do with: its own, one it is a part of, or one that it is another
+    address of; such a page is screened as a page alone, but for what its article was searched for."""
     page = content.page_of(connection, row.id)
-    key = page.article_key if page is not None else None
-    article = content.article_with(connection, row.site_key, key) if key else None
-    return article if article is not None and article.old_url == row.url else None
+    article = content.article_with(connection, row.site_key, page.article_key) if page and page.article_key else None
+    if page is None or article is None:
+        return None, ""
+    if article.old_url == row.url:
+        return article, "own"
+    return article, "part" if page.reason else "another"

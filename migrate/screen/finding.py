@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from migrate.screen.rules import ScreenRules
 
 AROUND = 12  # characters shown before and after what was found
-_DIGITS = re.compile(r"\d[\d \-－]{5,}[\dXx]")
+WINDOW = 200  # characters before and after that are looked at for more to be masked
+_DIGITS = re.compile(r"\d[\d\s\-－—]{5,}[\dXx]")
+_DOOR = re.compile(r"\d{1,5}(?=\s*(?:号|室|组|栋|幢|单元|户))")  # an address may stand beside a number, without a label
 
 
 @dataclass(frozen=True)
@@ -53,5 +55,11 @@ def masked(number: str) -> str:
 
 def excerpt(text: str, start: int, end: int) -> str:
     """What stands around a place of the text; long numbers in it are masked."""
+    first = max(0, start - WINDOW)
+    return shown_safely(text[first : end + WINDOW])[max(0, start - AROUND) - first : end + AROUND - first].strip()
+
+
+def shown_safely(text: str) -> str:
+    """The text with long numbers and numbers of doors masked, as long as it was."""
     shown = _DIGITS.sub(lambda found: masked(found[0]), text)
-    return shown[max(0, start - AROUND) : end + AROUND].strip()
+    return _DOOR.sub(lambda found: "*" * len(found[0]), shown)

@@ -4,9 +4,9 @@ Content systems hide links of their own, so nothing is reported for being hidden
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -19,11 +19,11 @@ from migrate.urls import host_of, resolve
 
 DEPTH = 25  # ancestors whose style may hide a link
 SHOWN = 60  # characters of an address that are shown
+_GAP = r"[ .·*_-]{0,2}"  # what is put between the letters of a word so that a filter does not see it
 CLOSE = 20  # characters around a word that tell for or against it
 _TITLE = re.compile(r"<title[^>]*>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _META = re.compile(r"<meta\b[^>]{0,4000}>", re.IGNORECASE)
 _NAMED = re.compile(r"name\s*=\s*[\"']?(?:keywords|description)", re.IGNORECASE)
-_ENTITY = re.compile(r"&#(?:x[0-9a-f]{2,6}|\d{2,7});?", re.IGNORECASE)
 _ASKS = re.compile(r"document\s*\.\s*referrer|navigator\s*\.\s*userAgent", re.IGNORECASE)
 _LEADS = re.compile(r"location|document\s*\.\s*write|window\s*\.\s*open|createElement", re.IGNORECASE)
 _LITTLE = re.compile(r"\s*[012](?:px)?\s*\Z")
@@ -31,12 +31,16 @@ _LITTLE = re.compile(r"\s*[012](?:px)?\s*\Z")
 
 @dataclass(frozen=True)
 class Shown:
-    """A captured page to be screened: its markup as text, its URL, the site's own hosts, the article's body if any."""
+    """A captured page to be screened: its markup as text, its URL, the site's own hosts, the article's body if any.
+
+    `said` is what the article was already searched for: its title, body and names.
+    """
 
     html: str
     url: str
     hosts: frozenset[str]
     body_html: str = ""
+    said: str = ""
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -83,18 +87,44 @@ def search_hiding(page: Shown, rules: ScreenRules) -> Iterator[Hit]:
     yield from _titles(page, rules)
 
 
-def is_bad(text: str, rules: ScreenRules) -> bool:
+def spam_in(page: Shown, rules: ScreenRules, kinds: Collection[str]) -> frozenset[str]:
+    """Give where those links of the article's body lead that a search of the page finds to be of these kinds."""
+    return frozenset(hit.exact for hit in _links(page, rules) if hit.kind in kinds)
+
+
+def without_links(body_html: str, base: str, targets: Collection[str]) -> tuple[str, str]:
+    """Give a body and its text without the links that lead to these addresses, and without the words on them."""
+    tree = LexborHTMLParser(body_html)
+    for node, target in list(links_of(tree, base)):
+        if target in targets:
+            node.decompose()
+    body = tree.body
+    return ("", "") if body is None else (_inside(body), body.text(separator="\n"))
+
+
+def _inside(body: LexborNode) -> str:
+    return re.sub(r"\A<body[^>]*>|</body>\Z", "", body.html or "")
+
+
+def is_bad(text: str, rules: ScreenRules, more: tuple[str, ...] = ()) -> bool:
     """True when a text speaks for gambling and the like, and not of the fight against it."""
-    return any(True for _ in bad_places(text, rules))
+    return any(True for _ in bad_places(text, rules, more))
 
 
-def bad_places(text: str, rules: ScreenRules) -> Iterator[tuple[int, int]]:
-    """Give the places of bad words that nothing near tells to be a warning."""
-    bad = rules.words("bad_words")
-    for found in re.finditer("|".join(map(re.escape, bad)), text) if bad else ():
+def bad_places(text: str, rules: ScreenRules, more: tuple[str, ...] = ()) -> Iterator[tuple[int, int]]:
+    """Give the places of bad words that nothing near tells to be a warning; `more` adds to the words."""
+    first, bad = _searched((*rules.words("bad_words"), *more))
+    for found in bad.finditer(text) if not first.isdisjoint(text) else ():  # most texts hold no such letter
         near = text[max(0, found.start() - CLOSE) : found.end() + CLOSE]
         if not any(word in near for word in rules.words("against")):
             yield found.span()
+
+
+@lru_cache(maxsize=8)
+def _searched(words: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The letters that the words begin with, and the words as a pattern; none at all is a pattern that never fits."""
+    spaced = "|".join(_GAP.join(map(re.escape, word)) for word in words)
+    return frozenset(word[0] for word in words), re.compile(spaced or r"(?!)")
 
 
 def is_foreign(url: str, hosts: frozenset[str], rules: ScreenRules) -> bool:
@@ -118,19 +148,26 @@ def _links(page: Shown, rules: ScreenRules) -> Iterator[Hit]:
             text = folded(one.node.text(strip=True))[:CLOSE]
             kind = "hidden_link" if one.hidden else "bad_link"
             inside = one.target in page.body_targets
+            if inside and not _is_worded(one, rules):
+                kind = "hidden_other"  # perhaps a panel that opens by a click: a person looks before it is cut out
             yield Hit(
                 kind if inside else f"{kind}_page",
                 page.line_of(one.node.attributes.get("href") or ""),
                 f"{text} → {one.target[:SHOWN]}",
+                one.target,
             )
 
 
-def _score(one: _Seen, crowd: bool, rules: ScreenRules) -> int:
+def _is_worded(one: _Seen, rules: ScreenRules) -> bool:
     text = folded(f"{one.node.text()} {one.node.attributes.get('title') or ''}")
+    return is_bad(text, rules, rules.words("link_words"))
+
+
+def _score(one: _Seen, crowd: bool, rules: ScreenRules) -> int:
     points = {
         "hidden_points": one.hidden > 0,
         "foreign_points": one.foreign,
-        "word_points": is_bad(text, rules),
+        "word_points": _is_worded(one, rules),
         "suffix_points": one.hidden > 0 and one.foreign and one.host.endswith(rules.words("bad_suffixes")),
         "crowd_points": one.hidden > 0 and one.foreign and crowd,
     }
@@ -165,11 +202,32 @@ def _scripts(page: Shown, rules: ScreenRules) -> Iterator[Hit]:
             host = urlsplit(target).hostname or ""
             if host.endswith(rules.words("bad_suffixes")) or is_bad(target, rules):
                 yield Hit("foreign_script", page.line_of(source), target[:SHOWN])
+    yield from _frames(page, rules)
+    for node in page.tree.css("meta[http-equiv][content]"):
+        content = node.attributes.get("content") or ""
+        target = resolve(page.url, content.partition("=")[2].strip(" '\"")) if "url" in content.lower() else None
+        if target and is_foreign(target, page.hosts, rules):
+            host = urlsplit(target).hostname or ""
+            if host.endswith(rules.words("bad_suffixes")) or is_bad(target, rules):
+                yield Hit("cloaked_script", page.line_of(content), f"打开后转到 {target[:SHOWN]}")
+
+
+def _frames(page: Shown, rules: ScreenRules) -> Iterator[Hit]:
+    """Frames that nobody can see and that show another host."""
+    for node in page.tree.css("iframe[src],frame[src],embed[src],object[data]"):
+        source = node.attributes.get("src") or node.attributes.get("data") or ""
+        target = resolve(page.url, source)
+        sizes = [node.attributes.get(name) or "" for name in ("height", "width")]
+        unseen = _hidden_by(node, rules) or any(_LITTLE.match(size) for size in sizes)
+        if target and unseen and is_foreign(target, page.hosts, rules):
+            host = urlsplit(target).hostname or ""
+            if not f".{host}".endswith(rules.words("known_frames")):
+                yield Hit("foreign_script", page.line_of(source), target[:SHOWN])
 
 
 def _titles(page: Shown, rules: ScreenRules) -> Iterator[Hit]:
     metas = [found for found in _META.finditer(page.html) if _NAMED.search(found[0])]
     for found in [*_TITLE.finditer(page.html), *metas]:
-        if len(_ENTITY.findall(found[0])) >= 3 and is_bad(meaning := folded(unescape(found[0])), rules):
+        if is_bad(meaning := folded(unescape(found[0])), rules):
             at = next(bad_places(meaning, rules))
             yield Hit("encoded_title", page.line_of(found[0]), meaning[max(0, at[0] - 5) : at[1] + 5])

@@ -1,4 +1,4 @@
-"""Numbers hidden in what is published, where the office has decided so; whoever cannot be served this way is told."""
+"""Numbers hidden and spam links cut out in what is published; whoever cannot be served this way is told."""
 
 import re
 from collections.abc import Collection
@@ -6,11 +6,23 @@ from dataclasses import replace
 
 from migrate.screen.article import Told, units_in
 from migrate.screen.finding import masked
+from migrate.screen.hiding import without_links
 from migrate.screen.persons import search_persons
 from migrate.screen.rules import ScreenRules
 from migrate.screen.units import folded
 
 _TAG = re.compile(r"(<[^>]*>)")
+
+
+LINKS = frozenset({"hidden_link", "hidden_other", "bad_link"})  # kinds that are cut out, where numbers are masked
+
+
+def without_spam(told: Told, targets: Collection[str]) -> Told:
+    """The article without the links to these addresses; nothing changes where there are none."""
+    if not targets:
+        return told
+    body_html, body_text = without_links(told.body_html, told.url, targets)
+    return replace(told, body_html=body_html, body_text=body_text)
 
 
 def with_masks(told: Told, kinds: Collection[str], rules: ScreenRules) -> Told | None:
@@ -23,10 +35,11 @@ def with_masks(told: Told, kinds: Collection[str], rules: ScreenRules) -> Told |
     made = replace(
         told,
         title=_without(told.title, numbers),
+        keywords=_without(told.keywords, numbers),
         body_html="".join(one if at % 2 else _without(one, numbers) for at, one in enumerate(pieces)),
         body_text=_without(told.body_text, numbers),
     )
-    said = folded(f"{made.body_html} {made.body_text}")  # attributes too: a number may stand in a link
+    said = folded(f"{made.body_html} {made.body_text} {made.keywords}")  # attributes too: a number may stand in a link
     left = any(number in said for number in numbers) or _numbers(made, kinds, rules)
     return None if left else made
 

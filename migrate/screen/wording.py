@@ -12,6 +12,7 @@ from migrate.screen.rules import ScreenRules
 from migrate.screen.units import Unit
 
 HEAD = 400  # characters at the beginning of a body that may be the box of a document's facts
+_ASIDE = re.compile(r"\s*[（(][^（()）]{0,12}[）)]\s*\Z")  # （图）, （2019 版）
 SHOWN = 100  # characters of an address that are shown
 _VALID = re.compile(r"(?:有\s*效\s*性|时\s*效\s*性?|效力状态)\s*[：:]?\s*(?:已?废止|已?失效)")
 _MARKED = re.compile(r"[（(【\[〔]\s*(?:已?废止|已?失效)[^）)】\]〕]{0,8}[）)】\]〕]")
@@ -20,15 +21,20 @@ _MARKED = re.compile(r"[（(【\[〔]\s*(?:已?废止|已?失效)[^）)】\]〕]
 def search_wording(units: Sequence[Unit], rules: ScreenRules) -> Iterator[Hit]:
     """Give what the paragraphs of an article, its title among them, should not say."""
     for unit in units:
-        text = unit.text
-        yield from (Hit("bad_words", unit.where, excerpt(text, *at)) for at in bad_places(text, rules))
-        for wrong, right in rules.wording.items():
-            if (at := text.find(wrong)) >= 0:
-                yield Hit("wording", unit.where, f"{excerpt(text, at, at + len(wrong))}（{wrong}→{right}）")
-        for name, title in rules.leaders.items():
-            if (at := text.find(name)) >= 0 and f"{title}{name}" not in text and f"{name}{title}" not in text:
-                yield Hit("leader_title", unit.where, f"{excerpt(text, at, at + len(name))}（名单：{title}）")
+        yield from search_words(unit, rules)
     yield from _advertisements(units, rules)
+
+
+def search_words(unit: Unit, rules: ScreenRules) -> Iterator[Hit]:
+    """Give the bad words, wrong words and wrong titles of one paragraph."""
+    text = unit.text
+    yield from (Hit("bad_words", unit.where, excerpt(text, *at)) for at in bad_places(text, rules))
+    for wrong, right in rules.wording.items():
+        if (at := text.find(wrong)) >= 0:
+            yield Hit("wording", unit.where, f"{excerpt(text, at, at + len(wrong))}（{wrong}→{right}）")
+    for name, title in rules.leaders.items():
+        if (at := text.find(name)) >= 0 and f"{title}{name}" not in text and f"{name}{title}" not in text:
+            yield Hit("leader_title", unit.where, f"{excerpt(text, at, at + len(name))}（名单：{title}）")
 
 
 def _advertisements(units: Sequence[Unit], rules: ScreenRules) -> Iterator[Hit]:
@@ -56,7 +62,7 @@ def search_maps(title: str, body_html: str, body_text: str, rules: ScreenRules) 
     if any(number in body_text for number in numbers) or not pictures:
         return
     for where, name in chain([("标题", title)], (("图片", name) for name in names)):
-        if any(name.removesuffix("（图）").endswith(word) for word in maps):
+        if any(_ASIDE.sub("", name).endswith(word) for word in maps):
             yield Hit("map_without_number", where, excerpt(name, 0, len(name)))
 
 

@@ -17,6 +17,7 @@ from migrate.run.redirects import redirects
 from migrate.run.verify import verify
 from migrate.run.work import Result, Work
 from tests.run.capturing import captured, desk
+from tests.run.test_extract_parts import dede, done, part
 from tests.zoo.answers import ok, page
 from tests.zoo.server import FaultServer
 from tests.zoo.sites import ZOO
@@ -139,6 +140,71 @@ def test_a_hidden_link_around_the_article_is_told_and_holds_nothing(tmp_path: Pa
     assert [one["kind"] for one in articles[FIRST]["findings"]] == ["hidden_link_page"]
     assert articles[FIRST]["new_url"]
     assert result.exit_code == 0
+
+
+SPAM = '<div style="position:absolute;left:-9999px"><a href="http://spam.example/very/long/address/of/no/use.html">时时彩</a></div>'
+
+
+def test_a_hidden_link_in_the_body_is_cut_out_of_the_portal_told_and_kept_as_evidence(tmp_path: Path) -> None:
+    result, articles, lines = worked(tmp_path, f"<p>第一段</p>{SPAM}<p>第二段</p>")
+    assert articles[FIRST]["new_url"]
+    made = (tmp_path / "portal" / articles[FIRST]["new_url"]).read_text("utf-8")
+    assert "第一段" in made
+    assert "第二段" in made
+    assert "spam.example" not in made
+    assert "时时彩" not in made
+    assert "时时彩" in archived(tmp_path)  # an archived page is never edited, and its links lead to nothing outside
+    assert 'href="http://spam.example' not in archived(tmp_path)
+    assert [(one["kind"], one["severity"]) for one in lines if one["old_url"] == FIRST] == [("hidden_link", "mask")]
+    assert result.exit_code == 0
+    assert not result.broken
+
+
+def test_a_hidden_link_on_a_further_page_of_an_article_is_cut_out_too(tmp_path: Path) -> None:
+    second = part(2, '共2页 <a href="123.html">上一页</a> <a href="123.html">1</a> 2', SPAM)
+    with FaultServer({HOST: {**dede(), "/a/123_2.html": second}}) as server:
+        articles, _, told = done(tmp_path, server)
+    (line,) = articles.values()
+    assert [(one["kind"], one["severity"]) for one in line["findings"] if one["severity"] != "note"] == [
+        ("hidden_link", "mask")
+    ]
+    made = (tmp_path / "portal" / line["new_url"]).read_text("utf-8")
+    assert "第2部分" in made
+    assert "spam.example" not in made
+    assert told[-1].broken is False
+
+
+@pytest.mark.parametrize(("severity", "placed"), [("block", False), ("hold", False), ("mask", True), ("note", True)])
+def test_the_office_chooses_what_becomes_of_a_bad_link(tmp_path: Path, severity: str, placed: bool) -> None:
+    link = '<p>友情链接：<a href="http://games.example/1.html">百家乐</a></p>'
+    _, articles, _ = worked(tmp_path, link, own=f'[kinds.bad_link]\nseverity = "{severity}"\n')
+    assert bool(articles[FIRST]["new_url"]) == placed
+    if placed:
+        made = (tmp_path / "portal" / articles[FIRST]["new_url"]).read_text("utf-8")
+        assert ("百家乐" in made) == (severity == "note")
+        assert "友情链接" in made
+
+
+def test_the_title_of_a_page_that_is_held_back_stands_nowhere_in_the_archives_directory(tmp_path: Path) -> None:
+    worked(tmp_path, f"<p>张某，身份证号{IDENTITY}</p>")
+    (index,) = (path for path in (tmp_path / "archive").rglob("index.html") if "关于夏收的通知" in path.read_text())
+    shown = index.read_text("utf-8")
+    assert "关于春耕的通知" not in shown
+    assert "（经内容审查暂不公开）" in shown
+
+
+def test_a_list_that_names_an_identity_number_is_not_archived_in_the_open(tmp_path: Path) -> None:
+    made = pages("")
+    made["/"] = page("/t1.html", "/t2.html", also=f"<p>{IDENTITY}张某的公示</p>")
+    with FaultServer({HOST: made}) as server, desk(tmp_path, server, HOME) as work:
+        result = work_through(work)
+        with work.ledger.begin() as connection:
+            lines = [line for line in finding_lines(connection) if line["severity"] == "block"]
+            articles = {line["old_url"]: line for line in article_lines(connection, "")}
+    assert [(one["old_url"], one["kind"], one["article"]) for one in lines] == [(HOME, "identity_number", False)]
+    assert articles[FIRST]["new_url"]
+    assert not any(IDENTITY in path.read_text("utf-8") for path in (tmp_path / "archive").rglob("*.html"))
+    assert not result.broken
 
 
 def test_a_page_is_looked_at_again_only_when_it_or_the_rules_change(tmp_path: Path, monkeypatch) -> None:
