@@ -128,6 +128,23 @@ class Kind(StrEnum):
 PAGE_KINDS = frozenset({Kind.HOME, Kind.LIST, Kind.ARTICLE, Kind.PAGE})
 
 
+class NoArticle(StrEnum):
+    """Why a captured page is no article; the ledger and the desk say it in these words."""
+
+    HOME = "首页"
+    LIST = "列表页"
+    FRAMES = "框架页，内容在各框架的页面里"
+    ONWARD = "转向页，只把读者带到别的网址"
+    ERROR = "以正常状态给出的错误或提示页"
+    SCRIPT = "内容由脚本显示，没有可作为文章的正文"
+    FORM = "供人填写、查询或登录的页面"
+    OFFICE = "介绍单位或网站自身的页面"
+    LINKS = "只有链接，没有正文"
+    EMPTY = "没有文字、图片和附件"
+    SHORT = "文字过短，也没有列表把它列为文章"
+    UNNAMED = "没有可作为文章的正文"
+
+
 @dataclass(frozen=True)
 class Ask:
     """One request to an old site: the exact URL and, where it is asked by POST, the form as it is sent."""
@@ -199,7 +216,7 @@ class Page:
 
     `body_html` is sanitised, with `src` and `href` made absolute (exact old URLs); `published_at` is
     `YYYY-MM-DD HH:MM`, or `YYYY-MM-DD` where no time is known, or None. `parts` are the other pages of the same text
-    that its own pager names.
+    that its own pager names. `no_article` says why a page of another kind is none.
     """
 
     url: str
@@ -219,6 +236,7 @@ class Page:
     method: str = ""
     facts: DocumentFacts = DocumentFacts()
     parts: tuple[str, ...] = ()
+    no_article: NoArticle | None = None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What extract read: pages, the rows of lists, and articles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, null, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, null, or_, select, update
 
 from migrate.ledger.schema import articles, listings, pages, urls
 from migrate.model import PAGE_KINDS, Article, DateEvidence, DocumentFacts, Entry, File, Kind, Outcome, Page
@@ -144,6 +144,18 @@ def article_keys(connection: Connection, site_key: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def article_keys_in_order(connection: Connection, site_key: str) -> list[str]:
+    """Give the keys of a site's articles in the order in which their pages became known."""
+    query = select(articles.c.article_key).join(urls, urls.c.id == articles.c.url_id)
+    return list(connection.execute(query.where(articles.c.site_key == site_key).order_by(urls.c.seq)).scalars())
+
+
+def move_pages(connection: Connection, site_key: str, article_key: str, to_key: str) -> None:
+    """The pages of one article are pages of another one; the one that has none left is forgotten later."""
+    at = (pages.c.site_key == site_key) & (pages.c.article_key == article_key)
+    connection.execute(update(pages).where(at).values(article_key=to_key))
+
+
 def page_of(connection: Connection, url_id: int) -> Row[Any] | None:
     """Give what was read of a captured page, None when it was not read yet."""
     return connection.execute(select(pages).where(pages.c.url_id == url_id)).first()
@@ -195,13 +207,19 @@ def drop_articles_without_page(connection: Connection, site_key: str) -> int:
     return connection.execute(delete(articles).where(at)).rowcount
 
 
-def lists_naming(connection: Connection, site_key: str, article_key: str) -> list[Row[Any]]:
-    """Give the list rows that name any URL of an article, with what is known of the list page, in queue order."""
+def lists_naming(
+    connection: Connection, site_key: str, article_key: str, others: Collection[str] = ()
+) -> list[Row[Any]]:
+    """Give the list rows that name any URL of an article, with what is known of the list page, in queue order.
+
+    `others`: canonical addresses that lead to the article.
+    """
     addresses = (
         select(urls.c.canonical)
         .join(pages, pages.c.url_id == urls.c.id)
         .where(pages.c.site_key == site_key, pages.c.article_key == article_key)
     )
+    named = or_(listings.c.canonical.in_(addresses), listings.c.canonical.in_(others))
     query = (
         select(
             listings.c.title,
@@ -213,7 +231,7 @@ def lists_naming(connection: Connection, site_key: str, article_key: str) -> lis
         )
         .join(pages, pages.c.url_id == listings.c.list_url_id)
         .join(urls, urls.c.id == listings.c.list_url_id)
-        .where(listings.c.site_key == site_key, listings.c.canonical.in_(addresses), pages.c.kind == str(Kind.LIST))
+        .where(listings.c.site_key == site_key, named, pages.c.kind == str(Kind.LIST))
         .order_by(urls.c.seq, listings.c.id)
     )
     return list(connection.execute(query))

@@ -52,6 +52,13 @@ def pages_of(connection: Connection, site_key: str | None = None) -> dict[str, P
     return found
 
 
+def shown_of(connection: Connection, site_key: str) -> dict[int, Row[Any]]:
+    """Give the newest capture of each page of a site that was shown after its scripts, by the id of its URL."""
+    at = (captures.c.site_key == site_key) & (captures.c.status == NO_ANSWER)
+    rows = connection.execute(select(captures).where(at).order_by(captures.c.id))
+    return {row.url_id: row for row in rows}
+
+
 def shown_place(connection: Connection, url_id: int) -> Row[Any] | None:
     """Give the capture that holds what a page showed after its scripts, the newest; None where none does."""
     at = (captures.c.url_id == url_id) & (captures.c.status == NO_ANSWER)

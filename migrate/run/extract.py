@@ -1,37 +1,46 @@
 """The extract stage: captured pages become articles, each with its columns, dates, images and attachments.
 
-Two passes over a site: first every page is read by itself; then lists tell which columns an article stands in, and
-when it was published where its own page does not say. Bytes come from the WARC files, never from the old server.
+First every page of a site is read by itself, as a browser showed it where only scripts bring the text. Then the lists
+tell which further pages are articles, which columns an article stands in, and when it was published where its own page
+does not say. Bytes come from the WARC files, never from the old server.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive.reading import read_body, read_head
+from archive.reading import read_head
 from mappings.extract import read_extract_rules
 from migrate.extract.dates import with_entry
+from migrate.extract.dom import bare
+from migrate.extract.entries import SURE_TITLE
 from migrate.extract.files import address_name
 from migrate.extract.served import served_name
 from migrate.extract.site_reader import SiteReader
-from migrate.ledger import content
+from migrate.ledger import content, rendering
 from migrate.ledger.frontier import place_of, stored_files
+from migrate.ledger.listed import other_addresses
 from migrate.ledger.sites import finish_stage, stage_of
-from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, Outcome, Page
+from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, NoArticle, Outcome, Page
+from migrate.run.findings_book import write_findings_book
+from migrate.run.listed import read_answers, read_listed
 from migrate.run.parts import join_parts
+from migrate.run.reading import Shown, read_captured
 from migrate.run.screening import screen_site
 from migrate.run.site_templates import keep_templates, known_templates, learn_again, site_reader, templates_path
+from migrate.run.twins import join_twins
 from migrate.run.work import Result, Work, tool_version
+from migrate.run.wrappers import join_wrappers
+from migrate.urls import canonical
 
 SIDE_BLOCK = 3  # pages of one list that name the same article
 BATCH = 50  # pages read between two commits
-MAX_PAGE = 64 << 20  # bytes of one page that are read
 
 
 def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
@@ -45,13 +54,16 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
         templates = known_templates(path)
         edition = _digest(*told, *(repr(row) for row in templates if row.confirmed))
         with work.ledger.begin() as connection:
-            source = _digest(edition, content.capture_digest(connection, site.site_key))
+            shown = rendering.shown_of(connection, site.site_key)
+            source = _digest(edition, content.capture_digest(connection, site.site_key), *_digests(shown.values()))
             done = stage_of(connection, site.site_key, "extract")
         if done is None or done.source_hash != source:
             reader = site_reader(templates, rules, site.url)
-            _read_pages(work, site, reader, edition)
+            _read_site(work, site, reader, edition, shown)
             keep_templates(path, templates, reader, site.site_name)
-            join_parts(work, site, reader, _enter_article)
+            join_parts(work, site, reader, shown, _enter_article)
+            join_twins(work, site)
+            join_wrappers(work, site)
             _complete_articles(work, site)
         elif done.detail.get("templates") and not path.exists():
             learn_again(work, site, rules)
@@ -65,6 +77,7 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
             for row in content.articles_missing_parts(connection, site.site_key):
                 places = "、".join(row.missing_parts)
                 result.waiting.append(f"{site.site_name}：《{row.title}》不完整，文章的这些页没有采到：{places}")
+    result.waiting.extend(filter(None, [write_findings_book(work)]))
     return result
 
 
@@ -72,7 +85,22 @@ def _digest(*told: object) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _read_pages(work: Work, site: Row[Any], reader: SiteReader, edition: str) -> None:
+def _digests(captures: Iterable[Row[Any]]) -> list[str]:
+    return [row.sha256 for row in captures]
+
+
+def _read_site(work: Work, site: Row[Any], reader: SiteReader, edition: str, shown: Shown) -> None:
+    """Every page by itself first; then the lists that scripts fill, and the pages that only a list calls articles."""
+
+    def enter(connection: Connection, row: Row[Any], page: Page, source: str) -> None:
+        _enter_page(connection, work, site.site_key, row, page, source)
+
+    _read_pages(work, site, reader, edition, shown)
+    read_answers(work, site, reader, shown)
+    read_listed(work, site, reader, shown, enter)
+
+
+def _read_pages(work: Work, site: Row[Any], reader: SiteReader, edition: str, shown: Shown) -> None:
     with work.ledger.begin() as connection:
         rows = stored_files(connection, site.site_key, PAGE_KINDS)
     waiting = iter(rows)
@@ -81,10 +109,11 @@ def _read_pages(work: Work, site: Row[Any], reader: SiteReader, edition: str) ->
         with work.ledger.begin() as connection:
             for row in batch:
                 known = content.page_of(connection, row.id)
-                source = _digest(edition, row.sha256)
+                source = _digest(edition, row.sha256, *_digests(filter(None, [shown.get(row.id)])))
                 joined = known is not None and known.article_key and known.reason  # what it is part of may have changed
                 if known is None or known.source_hash != source or joined:
-                    _read_one(connection, work, site, row, reader, source)
+                    page = read_captured(work.workspace, reader, row, shown)
+                    _enter_page(connection, work, site.site_key, row, page, source)
         done += len(batch)
         work.voice.progress("提取", site.site_name, done, len(rows))
     if reader.counts:
@@ -92,22 +121,19 @@ def _read_pages(work: Work, site: Row[Any], reader: SiteReader, edition: str) ->
             work.ledger.enter(connection, "extract", "read", site_key=site.site_key, detail=dict(reader.counts))
 
 
-def _read_one(
-    connection: Connection, work: Work, site: Row[Any], row: Row[Any], reader: SiteReader, source: str
-) -> None:
-    body = read_body(work.workspace / row.warc, row.offset, limit=MAX_PAGE)
-    page = reader.read(body, row.url, declared_charset=row.charset)
+def _enter_page(connection: Connection, work: Work, site_key: str, row: Row[Any], page: Page, source: str) -> None:
+    """A page ends as an article, or with one of the named reasons why it is none."""
     if row.kind == Kind.HOME:
-        page = replace(page, kind=Kind.HOME)
+        page = replace(page, kind=Kind.HOME, no_article=NoArticle.HOME)
     if page.kind in (Kind.LIST, Kind.HOME):
-        content.enter_listing(connection, site.site_key, row.id, page.entries)
+        content.enter_listing(connection, site_key, row.id, page.entries)
     key = reason = None
     if page.kind == Kind.ARTICLE:
-        key = _article_key(connection, site.site_key, row, page, source)
-        _enter_article(connection, work, site.site_key, row, page, key)
+        key = _article_key(connection, site_key, row, page, source)
+        _enter_article(connection, work, site_key, row, page, key)
     else:
-        reason = {Kind.HOME: "首页", Kind.LIST: "列表页"}.get(page.kind, "没有可作为文章的正文")
-    content.enter_page(connection, site.site_key, row.id, source, page, article_key=key, reason=reason)
+        reason = page.no_article or NoArticle.UNNAMED
+    content.enter_page(connection, site_key, row.id, source, page, article_key=key, reason=reason)
 
 
 def _article_key(connection: Connection, site_key: str, row: Row[Any], page: Page, source: str) -> str:
@@ -185,21 +211,24 @@ def _complete_articles(work: Work, site: Row[Any]) -> None:
     with work.ledger.begin() as connection:
         dropped = content.drop_articles_without_page(connection, site.site_key)
         rows = list(content.article_rows(connection, site.site_key))
+        others = other_addresses(connection, site.site_key)
         if dropped:
             work.ledger.enter(connection, "extract", "dropped", site_key=site.site_key, detail={"articles": dropped})
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         with work.ledger.begin() as connection:
             for row in batch:
-                _complete(connection, work, site, row)
+                _complete(connection, work, site, row, others)
 
 
-def _complete(connection: Connection, work: Work, site: Row[Any], row: Row[Any]) -> None:
+def _complete(
+    connection: Connection, work: Work, site: Row[Any], row: Row[Any], others: Mapping[str, Sequence[str]]
+) -> None:
     site_key = site.site_key
     article = content.article_with(connection, site_key, row.article_key)
     if article is None:
         return
-    named = content.lists_naming(connection, site_key, row.article_key)
+    named = content.lists_naming(connection, site_key, row.article_key, others.get(canonical(article.old_url), ()))
     page = content.page_of(connection, row.url_id)
     own = tuple(page.column) if page is not None else ()
     columns = columns_of(own, [tuple(one.column) or _titled(one.list_title, site) for one in named])
@@ -217,6 +246,7 @@ def _complete(connection: Connection, work: Work, site: Row[Any], row: Row[Any])
     number = article.facts.document_number or next(numbers, "")
     completed = replace(
         article,
+        title=_fuller(article.title, [one.title for one in named]),
         columns=columns,
         facts=replace(article.facts, document_number=number),
         published_at=dated.published_at,
@@ -226,6 +256,12 @@ def _complete(connection: Connection, work: Work, site: Row[Any], row: Row[Any])
     )
     if completed != article:
         content.enter_article(connection, completed, row.url_id, row.method)
+
+
+def _fuller(title: str, listed: Sequence[str]) -> str:
+    """The title of the page; that of a list where the page has none, or only its last word (通知)."""
+    short = len(bare(title)) < SURE_TITLE
+    return next((one for one in listed if short and bare(title) in bare(one)), title)
 
 
 def _sought_again(connection: Connection, work: Work, site_key: str, file: File) -> File:

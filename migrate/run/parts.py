@@ -8,15 +8,13 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row
 
-from archive.reading import read_body
 from migrate.extract.parts import Parts, grouped, joined, same_title
 from migrate.extract.site_reader import SiteReader
 from migrate.ledger import content
 from migrate.ledger.frontier import stored_files
 from migrate.model import PAGE_KINDS, Kind, Page
+from migrate.run.reading import Shown, read_captured, read_named
 from migrate.run.work import Work
-
-MAX_PAGE = 64 << 20  # bytes of one page that are read
 
 
 class Enter(Protocol):
@@ -44,7 +42,7 @@ class _Found:
     number: int
 
 
-def join_parts(work: Work, site: Row[Any], reader: SiteReader, enter: Enter) -> None:
+def join_parts(work: Work, site: Row[Any], reader: SiteReader, shown: Shown, enter: Enter) -> None:
     """Every article of the site over several pages is one; a part that was not captured is named on it."""
     with work.ledger.begin() as connection:
         rows = content.pages_with_parts(connection, site.site_key)
@@ -54,7 +52,7 @@ def join_parts(work: Work, site: Row[Any], reader: SiteReader, enter: Enter) -> 
     for parts in groups:
         title = next(titles[url] for url in parts.urls if url in titles)
         with work.ledger.begin() as connection:
-            found, missing = _read_parts(connection, work, site.site_key, stored, reader, parts, title)
+            found, missing = _read_parts(connection, work, site.site_key, stored, reader, shown, parts, title)
             if found:
                 _enter(connection, work, site.site_key, parts, found, missing, enter)
 
@@ -65,6 +63,7 @@ def _read_parts(
     site_key: str,
     stored: dict[int, Row[Any]],
     reader: SiteReader,
+    shown: Shown,
     parts: Parts,
     title: str,
 ) -> tuple[list[_Found], tuple[str, ...]]:
@@ -77,11 +76,12 @@ def _read_parts(
         if row is None:
             missing.append(url)
         elif row.id not in found:
-            body = read_body(work.workspace / row.warc, row.offset, limit=MAX_PAGE)
-            page = reader.read(body, row.url, declared_charset=row.charset)
+            page = read_captured(work.workspace, reader, row, shown)
             if page.kind is not Kind.ARTICLE:
+                page = read_named(work.workspace, reader, row, shown, title)  # a part may say little of itself
+            if page.kind is not Kind.ARTICLE or not page.body_html:
                 missing.append(url)
-            elif same_title(page.title, title):
+            elif not page.title or same_title(page.title, title):
                 found[row.id] = _Found(row, page, number)
     return list(found.values()), tuple(missing)
 
