@@ -21,12 +21,17 @@ SITES = 200
 ROOT = Path(__file__).resolve().parent.parent
 EXTRACT = """
 import sys
-from benchmarks.pages import HOST, SHAPES, generated
 from mappings.extract import read_extract_rules
 from migrate.charset import decode
-who, number = sys.argv[1], int(sys.argv[2])
-home = f"http://{HOST}/"
-pages = [generated(at % len(SHAPES), at // len(SHAPES)) for at in range(number)]
+who, number, which = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+if which == "shapes":
+    from benchmarks.pages import HOST, SHAPES, generated
+    home = f"http://{HOST}/"
+    pages = [generated(at % len(SHAPES), at // len(SHAPES)) for at in range(number)]
+else:
+    from benchmarks.extract_pages import pages as made
+    from tests.extract.gallery.facts import HOME as home
+    pages = list(made(number))
 if who == "templates":
     from migrate.extract.site_reader import SiteReader
     reader = SiteReader(read_extract_rules(), home)
@@ -45,6 +50,7 @@ elif who == "trafilatura":
 for page in pages if who != "none" else ():
     work(page)
 """
+EXTRACTED = {"shapes": "15 shapes of short pages", "gallery": "the gallery's templates, longer and odder pages"}
 CALAMINE = """
 import sys
 from python_calamine import CalamineWorkbook
@@ -131,12 +137,17 @@ def extract(pages: int, folder: Path) -> None:
     """
     script = folder / "work.py"
     script.write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{EXTRACT}", encoding="utf-8")
+    for which in ("shapes", "gallery"):
+        print(f"extract: {pages} generated pages, {EXTRACTED[which]}, one process each")
+        _extract(script, which, pages, folder)
+
+
+def _extract(script: Path, which: str, pages: int, folder: Path) -> None:
     peers = ["trafilatura", *(["readability"] if find_spec("readability") else [])]
-    print(f"extract: {pages} generated pages in 15 shapes, one process each")
-    base = cost_of([sys.executable, str(script), "none", str(pages)], folder)
+    base = cost_of([sys.executable, str(script), "none", str(pages), which], folder)
     speeds: dict[str, float] = {}
     for who in ("templates", "general", *peers):
-        cost = cost_of([sys.executable, str(script), who, str(pages)], folder)
+        cost = cost_of([sys.executable, str(script), who, str(pages), which], folder)
         speeds[who] = pages / max(0.001, cost.cpu - base.cpu)
         ratio = f"  ours is {speeds['templates'] / speeds[who]:.1f} times as fast" if who in peers else ""
         print(f"  {who:12} {speeds[who]:8.0f} pages/s  {cost.peak:7.1f} MiB{ratio}")

@@ -12,10 +12,13 @@ from mappings.errors import MappingError
 GRADES = frozenset({"V", "S", "F"})  # U (unverified) never becomes a rule
 SECTIONS: Mapping[str, frozenset[str]] = {
     "meta": frozenset({"title", "published", "source", "author", "column", "keywords", "site"}),
-    "labels": frozenset({"published", "plain", "updated", "never", "source", "author", "other"}),
+    "labels": frozenset({"title", "asked", "published", "plain", "updated", "never", "source", "author", "other"}),
     "facts": frozenset({"index_number", "document_number", "issuer", "written", "topic", "validity", "editor"}),
     "furniture": frozenset({"words", "fillers", "endings", "footer", "weak_footer", "blocks"}),
-    "words": frozenset({"home", "here", "trail_ends", "error", "attachment", "generic_names", "nothing", "own_pages"}),
+    "words": frozenset(
+        {"home", "here", "trail_ends", "error", "attachment", "generic_names", "nothing", "own_pages", "givers"}
+        | {"family_names"}
+    ),
     "files": frozenset({"documents", "media", "icons"}),
 }
 TABLES: Mapping[str, tuple[str, ...]] = {

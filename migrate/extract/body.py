@@ -9,8 +9,9 @@ from itertools import chain, islice
 from selectolax.lexbor import LexborNode
 
 from migrate.extract.dates import folded
-from migrate.extract.dom import Outline, Spot
+from migrate.extract.dom import Outline
 from migrate.extract.lines import LEADING_DATE, PICTURE_WEIGHT, Line, Scale, is_ending, is_footer
+from migrate.extract.pictures import content_pictures
 from migrate.extract.rules import Vocabulary, is_document, suffix_of
 from migrate.extract.title import Title
 
@@ -20,11 +21,14 @@ REPEATED_SHARE = 0.8  # of a block's weight that another one holds too
 MOST_COPIES = 3  # of one text on a page
 ENDING_SHARE = 0.2  # of the weight that may stand behind an end line such as 上一篇
 KNOWN_SHARE = 0.25  # a known block with less of the densest block's weight is an empty shell or a widget
+LAST_LINES = 8  # of a page, among which a foot without any sure word is looked for
 LONG_TEXT = 200  # characters of a line that no foot has
 MOST_MARKS = 10  # of one kind that are tried
 LITTLE = 200  # characters that may stand behind the links to the neighbours of an article
 SURE_TEXT = 15  # characters between title and label line that are the text itself, if little follows
 FEW_LINES = 5  # more lines of links are a list
+LEAST_CELLS = 6  # of a table that holds figures
+LONGEST_FIGURE = 40  # characters of its cells, on average
 LONGEST_FOOT = 1500  # characters of the strip at the foot
 LONGEST_NAME = 200  # characters of a link that names a document
 LEAST_WEIGHT = 8  # characters; below it nothing is said
@@ -87,7 +91,7 @@ class Ground:
 def prepare(page: Outline, lines: list[Line], words: Vocabulary, title: Title) -> Ground:
     """Find where the article's ground begins (after title and label line) and ends (before the foot)."""
     pictures = [spot.begin for spot in content_pictures(page, words)]
-    foot = _foot(page, lines, words, max(0, title.finish))
+    foot = foot_of(page, lines, words, max(0, title.finish))
     start = _start(lines, title, foot, pictures)
     end = _ending(lines, words, start, foot, pictures)
     scale = Scale(lines, start, end, pictures if start else [])
@@ -126,14 +130,30 @@ def _weigh_few_words(lines: list[Line], start: int, end: int) -> None:
             line.weight = 0 if LEADING_DATE.fullmatch(folded(line.shown)) else len(line.text)
 
 
-def _foot(page: Outline, lines: list[Line], words: Vocabulary, after: int) -> int:
-    """The strip at the foot begins where its first sure word stands, with the small block around that word."""
+def foot_of(page: Outline, lines: list[Line], words: Vocabulary, after: int) -> int:
+    """Give where the strip at the foot begins: at its first sure word, with the small block around that word."""
     last_text = max((index for index, line in enumerate(lines) if len(line.text) > LONG_TEXT), default=-1)
     for index, line in enumerate(lines):
         if index < last_text or line.begin <= after or not is_footer(line.text, words):
             continue
         return min(_small_block_begin(page, line.begin, after), _weak_foot(lines[:index], words, line.begin))
-    return len(page.text) + 1
+    return _unsure_foot(page, lines[last_text + 1 :], words, after)
+
+
+def _unsure_foot(page: Outline, lines: list[Line], words: Vocabulary, after: int) -> int:
+    """A foot without any sure word: a last block that is named so, or last lines of which two hold weak words."""
+    weak: list[Line] = []
+    for line in reversed(lines[-LAST_LINES:]):
+        if line.begin <= after or "。" in line.text:
+            break
+        if words.weak_footer.search(line.text):
+            weak.append(line)
+        elif line.weight > LEAST_WEIGHT:
+            break
+    said = {word for line in weak for word in words.weak_footer.findall(line.text)}
+    if len(said) < 2:
+        return len(page.text) + 1
+    return min(_small_block_begin(page, weak[-1].begin, after), weak[-1].begin)
 
 
 def _weak_foot(before: list[Line], words: Vocabulary, foot: int) -> int:
@@ -188,17 +208,6 @@ def _ending(lines: list[Line], words: Vocabulary, start: int, foot: int, picture
     return foot
 
 
-def content_pictures(page: Outline, words: Vocabulary) -> Iterator[Spot]:
-    """Yield the pictures that may be content: neither icons nor inside links nor tiny."""
-    for spot in page.media:
-        if spot.name == "img" and not spot.hidden and not spot.linked:
-            source = spot.node.attributes.get("src") or ""
-            if not words.icons.search(source) and not is_tiny(spot.node):
-                yield spot
-        elif spot.name in {"video", "embed", "iframe", "object", "pdf"} and not spot.hidden and not is_tiny(spot.node):
-            yield spot
-
-
 def _documents(page: Outline, words: Vocabulary) -> Iterator[int]:
     """Yield the places of links to documents: an article may consist of them."""
     for block in (page.blocks[index] for index in page.anchors()):
@@ -206,13 +215,6 @@ def _documents(page: Outline, words: Vocabulary) -> Iterator[int]:
             named = suffix_of(page.of(block).rstrip("）)】]。 ")) in words.suffixes
             if named or is_document(block.attributes.get("href") or "", words):
                 yield block.begin
-
-
-def is_tiny(node: LexborNode) -> bool:
-    """Tell whether a picture's stated size is that of a spacer, a bullet or a counter."""
-    attributes = node.attributes
-    sizes = [(attributes.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
-    return any(size.isdigit() and int(size) <= 20 for size in sizes if len(size) < 6)
 
 
 def choose(ground: Ground) -> Choice | None:
@@ -234,6 +236,13 @@ def named_choice(ground: Ground, body: LexborNode, title_place: int) -> Choice |
     if begin <= title_place < finish:
         begin, finish = max(begin, ground.start), min(finish, ground.end)
     return _choice(ground, index, begin, finish, "template") if _says(ground, begin, finish) else None
+
+
+def whole_choice(ground: Ground) -> Choice | None:
+    """Give all that the page shows below its title: the body of a page that a list calls an article, however short."""
+    if not ground.page.blocks:
+        return None
+    return _choice(ground, 0, ground.start, max(ground.start, ground.end), "whole")
 
 
 def _marked(ground: Ground) -> Iterator[Choice]:
@@ -322,11 +331,25 @@ def _repeats(ground: Ground, index: int, other: int) -> bool:
     return sum(line.weight for line in own if line.text in said) >= whole * REPEATED_SHARE
 
 
+def _is_beside_text(ground: Ground, index: int, table: int) -> bool:
+    """Tell whether sentences stand beside a table that holds figures: the table is a part of the text then."""
+    page = ground.page
+    cells = [block for block in page.blocks[table : page.blocks[table].last] if block.tag in ("td", "th")]
+    if len(cells) < LEAST_CELLS or page.blocks[table].chars > len(cells) * LONGEST_FIGURE:
+        return False
+    return any(
+        line.weight >= SURE_TEXT and not line.linked and _within(page, index, line.begin)
+        for line in ground.lines
+        if ground.start <= line.begin < ground.end and not _within(page, table, line.begin)
+    )
+
+
 def _densest(ground: Ground) -> Choice | None:
     page, scale = ground.page, ground.scale
     if not page.blocks or scale.between(0, len(page.text) + 2) < LEAST_WEIGHT:
         return None
     index, weight = 0, scale.between(0, len(page.text) + 2)
+    asked = [line.begin for line in ground.lines if ground.words.asked.match(line.text)]
     while True:
         held = {child: _held(ground, child) for child in page.children(index) if page.blocks[child].tag in DESCENDED}
         heaviest = max(held, key=lambda child: held[child], default=-1)
@@ -337,7 +360,11 @@ def _densest(ground: Ground) -> Choice | None:
             weight -= sum(held[child] for child in others[:MOST_COPIES] if _repeats(ground, child, heaviest))
         shown = [place for place in ground.scale.pictures if ground.start <= place < ground.end]
         lost = any(not _within(page, heaviest, place) for place in shown if _within(page, index, place))
+        if any(not _within(page, heaviest, place) for place in asked if _within(page, index, place)):
+            break
         if held[heaviest] < weight * (DESCEND_SHARE if not lost else WHOLE_SHARE):
+            break
+        if page.blocks[heaviest].tag == "table" and _is_beside_text(ground, index, heaviest):
             break
         index, weight = heaviest, held[heaviest]
     while page.blocks[index].tag in UNITS and page.blocks[index].parent >= 0:

@@ -4,15 +4,17 @@ The parsed tree is changed in place: this is the last thing done to a page.
 """
 
 import re
+import threading
 from bisect import bisect_right
 from html import escape, unescape
 
 import nh3
 from selectolax.lexbor import LexborNode
 
-from migrate.extract.body import Choice, is_tiny
+from migrate.extract.body import Choice
 from migrate.extract.dom import INLINE, MEDIA, Block, Outline, Spot, outline
 from migrate.extract.files import Body, Resolver, document_of, shown_name
+from migrate.extract.pictures import is_tiny, shown_source
 from migrate.extract.rules import Vocabulary
 
 TAGS = {
@@ -119,14 +121,11 @@ LONGEST_CELL = 2000  # characters; a longer cell lays out a page
 LONGEST_FURNITURE_BLOCK = 80  # characters of a block that its name alone takes out
 MAX_EMBEDDED = 4 * 1024 * 1024  # characters of a picture written into the page itself
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
-_LAZY = ("data-src", "data-original", "data-echo", "data-lazy-src", "data-url", "_src", "lazy-src", "orisrc", "vurl")
-_PLACEHOLDER = re.compile(
-    r"(?:^data:image/gif|lazy|loading|placeholder|blank\.|grey\.|pixel\.|spacer|1x1)", re.IGNORECASE
-)
 _KEPT_EMPTY = frozenset({"td", "th", "tr", "hr", "col", "colgroup"})
 _ATTRIBUTES = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
+BREAKING = TAGS - INLINE - MEDIA  # tags that begin and end a line
 _CELL = re.compile(rf"<t[dh](?![a-z]){_ATTRIBUTES}>(.*?)</t[dh]>", re.DOTALL)
-_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(TAGS - INLINE - MEDIA))})(?![a-z0-9]){_ATTRIBUTES}>")
+_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(BREAKING))})(?![a-z0-9]){_ATTRIBUTES}>")
 _MARKUP = re.compile(rf"<{_ATTRIBUTES}>")
 _ODD_SPACES = re.compile(r"[^\S\u3000\n\t ]+")
 _ODD = re.compile("[\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\ufeff]")
@@ -154,28 +153,59 @@ def html_of(node: LexborNode) -> str:
 
 def sanitised(html: str, to_url: Resolver) -> str:
     """Give HTML with allowed tags and attributes only; addresses that `to_url` does not know are dropped."""
+    return without_targetless(sanitised_tags(html, to_url))
 
-    def kept(tag: str, attribute: str, value: str) -> str | None:
-        if attribute == "style":
-            aligned = _ALIGNMENT.search(value)
-            return f"text-align:{aligned[1].lower()}" if aligned else None
-        if attribute not in {"src", "href", "poster"}:
-            return value
-        if tag == "img" and len(value) <= MAX_EMBEDDED and _EMBEDDED.match(value.strip()):
-            return value
-        return to_url(value)
 
-    cleaned = nh3.clean(
-        html,
-        tags=TAGS,
-        clean_content_tags=WITHOUT_CONTENT,
-        attributes=ATTRIBUTES,
-        attribute_filter=kept,
-        link_rel=None,
-        filter_style_properties=STYLES,
-        url_schemes={"http", "https", "data"},
-    )
-    return _TARGETLESS.sub(r"\1", cleaned).strip()
+def without_targetless(html: str) -> str:
+    """Give sanitised HTML without links that lead nowhere; their text stays."""
+    return _without_edge_rules((_TARGETLESS.sub(r"\1", html) if "<a>" in html else html).strip())
+
+
+def _without_edge_rules(html: str) -> str:
+    """A line drawn above or below the text parted it from furniture that is gone."""
+    while html.startswith("<hr>"):
+        html = html[4:].lstrip()
+    while html.endswith("<hr>"):
+        html = html[:-4].rstrip()
+    return html
+
+
+def sanitised_tags(html: str, to_url: Resolver) -> str:
+    """Give what the sanitiser makes of HTML: allowed tags and attributes, addresses that `to_url` knows."""
+    _asking.to_url = to_url
+    return _CLEANER.clean(html)
+
+
+class _Asking(threading.local):
+    """Who knows the addresses of the page that this thread sanitises."""
+
+    to_url: Resolver = staticmethod(lambda reference: None)
+
+
+_asking = _Asking()
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "style":
+        aligned = _ALIGNMENT.search(value)
+        return f"text-align:{aligned[1].lower()}" if aligned else None
+    if attribute not in {"src", "href", "poster"}:
+        return value
+    if tag == "img" and len(value) <= MAX_EMBEDDED and _EMBEDDED.match(value.strip()):
+        return value
+    return _asking.to_url(value)
+
+
+# Made once: to tell the sanitiser its lists takes longer than to sanitise a page.
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=WITHOUT_CONTENT,
+    attributes=ATTRIBUTES,
+    attribute_filter=_kept,
+    link_rel=None,
+    filter_style_properties=STYLES,
+    url_schemes={"http", "https", "data"},
+)
 
 
 def body_text(html: str) -> str:
@@ -184,7 +214,11 @@ def body_text(html: str) -> str:
         html = html.replace(space, " ")
     cells = [cell[1] for cell in _CELL.finditer(html)]
     laid_out = any(len(cell) > LONGEST_CELL or "<table" in cell for cell in cells)
-    flat = _cells(outline(html)) if laid_out else _flat(_CELL.sub(_one_line, html) if cells else html)
+    return lines_of(_cells(outline(html)) if laid_out else _flat(_CELL.sub(_one_line, html) if cells else html))
+
+
+def lines_of(flat: str) -> str:
+    """Give flat text as lines: none empty, single spaces, cells parted by single tabs."""
     flat = _WIDE.sub(" ", flat) if "  " in flat else flat
     lines = map(str.strip, (_TABS.sub("\t", flat) if "\t" in flat else flat).split("\n"))
     return "\n".join(filter(None, lines))
@@ -196,8 +230,12 @@ def _one_line(cell: re.Match[str]) -> str:
 
 def _flat(html: str) -> str:
     """The text of a body whose cells are joined; what the sanitiser gives is well-formed and needs no other parse."""
-    broken = _BREAK.sub("\n", html)
-    text = unescape(_MARKUP.sub("", broken))
+    return unescaped(_MARKUP.sub("", _BREAK.sub("\n", html)))
+
+
+def unescaped(text: str) -> str:
+    """Give text of HTML as a reader sees it: entities read, white space of any kind as plain spaces."""
+    text = unescape(text) if "&" in text else text
     return _UNSEEN.sub("", _ODD_SPACES.sub(" ", text)) if _ODD.search(text) else text
 
 
@@ -297,8 +335,7 @@ def _lighten(block: Block) -> None:
 def _kept_media(spot: Spot, words: Vocabulary) -> bool:
     if spot.hidden or spot.name == "source":
         return not spot.hidden
-    source = spot.node.attributes.get("src") or ""
-    return not words.icons.search(source) and not is_tiny(spot.node)
+    return not words.icons.search(shown_source(spot.node)) and not is_tiny(spot.node)
 
 
 def _show(spot: Spot, body: Body, players: list[str]) -> None:
@@ -310,15 +347,6 @@ def _show(spot: Spot, body: Body, players: list[str]) -> None:
         if target:
             players.append(_player(target, spot.node, body.words))
             spot.node.replace_with(f"\ufdd0{len(players) - 1}\ufdd1")
-
-
-def shown_source(node: LexborNode) -> str:
-    """Give the address that a reader's browser would end up showing for a picture."""
-    attributes = node.attributes
-    source = (attributes.get("src") or "").strip()
-    if source and not _PLACEHOLDER.search(source[:300]):
-        return source
-    return next((value for name in _LAZY if (value := (attributes.get(name) or "").strip())), source)
 
 
 def _open_scripted_links(page: Outline, first: int, last: int, words: Vocabulary, to_url: Resolver) -> None:

@@ -22,6 +22,8 @@ NEAR_SOURCE = 160  # characters between the date and the 来源 of one line or b
 LONGEST_LABEL = 60  # characters of a label with its spaces and signs
 LONGEST_ROW = 300  # characters; longer table rows lay out a page
 TITLE_AND_BOX = 260  # characters of a title and a box above it
+LONGEST_BELOW = 200  # characters below a text that are looked at
+DAY_CHARS = 10  # of a day without its clock
 MOST_LINKS = 4
 _ROW_TAGS = frozenset({"li", "dd", "dl", "tr"})
 VISIBLE = "visible"  # where a witness stands: visible, `meta <name>`, list, url
@@ -40,10 +42,17 @@ _PARTS = re.compile(r"([12]\d{3})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(
 _CHINESE = re.compile(
     r"([一二][○〇零Oo0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_ENGLISH = re.compile(
+    rf"\b(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th)?\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+    r"\s(?:(?P<second>[0-3]?\d)(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)\b"
+)
 _BOXES = re.compile(
     r"(?<=\n)\s*(?P<day>[0-3]\d)\s*日?\s*(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>[01]?\d)\s*月?\s*(?=\n)"
 )
-_TIME = re.compile(r"(上午|下午)?\s*([0-2]?\d)[:：时]([0-5]\d)(?:[:：分][0-5]\d)?(?:\.\d+)?\s*秒?\s*([AaPp][Mm])?")
+_TIME = re.compile(
+    r"(上午|下午)?\s*([0-2]?\d)[:：时]([0-5]\d|\d(?=分))(?:[:：分][0-5]\d)?(?:\.\d+)?\s*秒?\s*([AaPp][Mm])?"
+)
 _URL_CLOCKS = (
     re.compile(r"/t((?:19|20)\d\d)([01]\d)([0-3]\d)_\d+\.\w+$"),
     re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"),
@@ -98,7 +107,7 @@ def _clock(after: str) -> str:
     hour = int(found[2])
     afternoon = found[1] == "下午" or (found[4] or "").lower() == "pm"
     hour = hour + 12 if afternoon and hour < 12 else hour
-    return f" {hour:02}:{found[3]}" if hour < 24 else ""
+    return f" {hour:02}:{found[3]:0>2}" if hour < 24 else ""
 
 
 def _year(digits: str) -> int:
@@ -195,8 +204,10 @@ def _visible(
             rank = _rank(label, around, words)
             yield (rank, _distance(start, span)), DateEvidence(VISIBLE, said_there, published_at)
     yield from _unlabelled(page, words, (title_end, begin), rows)
+    yield from _just_below(page, words, (finish, foot), rows)
     yield from _machine_read(page, (title_end, begin), rows)
     yield from _in_two_boxes(page, (title_end, begin), rows)
+    yield from _in_english(page, (title_end, begin), rows)
 
 
 def _rank(found: re.Match[str], around: str, words: Vocabulary) -> int:
@@ -231,6 +242,31 @@ def _in_two_boxes(
         day = _day(int(found["year"]), int(found["month"]), int(found["day"]))
         if day and not in_row(rows, found.start()):
             yield (3, finish - found.start()), DateEvidence(VISIBLE, squeezed(found[0]), day)
+
+
+def _just_below(
+    page: Outline, words: Vocabulary, below: tuple[int, int], rows: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
+    """The first line below the text, where it holds a day and a clock (`2016-03-20 14:06 | 县委宣传部`)."""
+    said = page.text[below[0] : min(below[1], below[0] + LONGEST_BELOW)].lstrip()
+    line = said.split("\n")[0]
+    found = _LOOSE.match(folded(line)) if len(line) < LONGEST_BELOW // 2 else None
+    published_at = read_date(found[0]) if found else None
+    if published_at and len(published_at) > DAY_CHARS and not in_row(rows, below[0]):
+        yield (3, 0), DateEvidence(VISIBLE, squeezed(line), published_at)
+
+
+def _in_english(
+    page: Outline, between: tuple[int, int], rows: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], DateEvidence]]:
+    """March 5, 2019 or 5 Mar. 2019 between title and text."""
+    if not 0 <= between[0] < between[1] <= between[0] + 2000:
+        return
+    for found in _ENGLISH.finditer(page.text, *between):
+        number = found["first"] or found["second"]
+        day = _day(int(found["year"]), _MONTHS.index(found["month"]) + 1, int(number)) if number else None
+        if day and not in_row(rows, found.start()):
+            yield (2, between[1] - found.start()), DateEvidence(VISIBLE, squeezed(found[0]), day)
 
 
 def _unlabelled(

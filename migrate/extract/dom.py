@@ -80,6 +80,9 @@ _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){0,400})\"|'((?:[^'\\\n]|\\.){0,400})
 _SPOKEN = re.compile(r"来\s*源|时间|日期|作\s*者|title", re.IGNORECASE)
 
 
+SHOWN_LATER = frozenset({"js_content"})  # 微信公众号: a script shows the text that stands hidden in the page
+
+
 _APART = frozenset({"br", "script", "meta", "head", *MEDIA, *SILENT})
 _APART_ALREADY = frozenset({"", " ", "\n"})
 
@@ -216,7 +219,7 @@ def _walk(page: Outline, root: LexborNode) -> str:
             block.finish, block.last = place, len(blocks)
             if block.tag == "a":
                 linked -= 1
-            elif block.tag not in INLINE:
+            elif block.tag not in INLINE and "-" not in block.tag:  # a tag nobody knows is shown in its line
                 parts.append("\t" if block.tag in CELLS else "\n")
                 place += 1
             node, index, hidden = stack.pop()
@@ -233,7 +236,13 @@ def _walk(page: Outline, root: LexborNode) -> str:
             stack.append((following, index, hidden))
             if tag == "a":
                 linked += 1
-            elif tag not in INLINE and place and parts[-1] != "\n" and not (tag in CELLS and parts[-1] == "\t"):
+            elif (
+                tag not in INLINE
+                and "-" not in (tag or "")
+                and place
+                and parts[-1] != "\n"
+                and not (tag in CELLS and parts[-1] == "\t")
+            ):
                 parts.append("\n")
                 place += 1
             hidden = hidden or _is_hidden(attributes)
@@ -249,7 +258,7 @@ def _walk(page: Outline, root: LexborNode) -> str:
 
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
     style = attributes.get("style") if attributes else None
-    return bool(style and HIDDEN.search(style))
+    return bool(style and HIDDEN.search(style)) and attributes.get("id") not in SHOWN_LATER
 
 
 def _read_text(

@@ -5,7 +5,10 @@ its value stands in the next cell or block. Dates among them (成文日期) are 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+
+from selectolax.lexbor import LexborNode
 
 from migrate.extract.dates import in_row, row_spans
 from migrate.extract.dom import Outline, bare, squeezed
@@ -14,6 +17,8 @@ from migrate.model import DocumentFacts
 
 LONGEST_FACT = 120  # characters
 INTO_BODY = 600  # characters of the body in which a box may stand
+LONGEST_BOX = 600  # characters of a block that is walked whole
+_WRAPPERS = frozenset({"html", "body", "div", "section", "main", "article", "center", "form"})
 _SIGN = re.compile(r"[ \u3000]*(?:[:：][ \u3000]*(?:\t[ \t\u3000]*|\n)?|[】\]][ \u3000]*[:：]?|\t[ \t\u3000]*|\n)")
 _VALUE = re.compile(r"[^\t\n]{1,400}")
 _STARTS = frozenset({"", "\n", "\t", " ", "\u3000", "【", "[", "|", "｜", "；", ";"})
@@ -25,8 +30,24 @@ def find_facts(page: Outline, words: Vocabulary, span: tuple[int, int]) -> Docum
 
     A label without a colon counts only where another one stands on the page: a heading may be a word like it.
     """
+    return facts_of([(page, span)], words)
+
+
+def facts_of(parts: Iterable[tuple[Outline, tuple[int, int]]], words: Vocabulary) -> DocumentFacts:
+    """Give the facts of a page that was walked in parts, in their order, each with the body's stretch in it."""
     sure: dict[str, str] = {}
     doubtful: dict[str, str] = {}
+    for page, span in parts:
+        _read_facts(page, words, span, (sure, doubtful))
+    if len(sure) + len(doubtful) > 1:
+        sure = doubtful | sure
+    return DocumentFacts(**sure)
+
+
+def _read_facts(
+    page: Outline, words: Vocabulary, span: tuple[int, int], facts: tuple[dict[str, str], dict[str, str]]
+) -> None:
+    sure, doubtful = facts
     rows = row_spans(page)
     for found in words.factual.finditer(page.text):
         name = words.facts[bare(found[0])]
@@ -38,9 +59,35 @@ def find_facts(page: Outline, words: Vocabulary, span: tuple[int, int]) -> Docum
         if value and sign:
             inside = span[0] <= place < span[1] or not re.search(r"[:：]", sign[0])
             (doubtful if inside else sure).setdefault(name, value)
-    if len(sure) + len(doubtful) > 1:
-        sure = doubtful | sure
-    return DocumentFacts(**sure)
+
+
+def speaking(node: LexborNode, words: Vocabulary, body: LexborNode | None) -> Iterator[LexborNode]:
+    """Yield the blocks of a page that hold labels, in order: there is no need to walk the others.
+
+    A body is left out where all its labels stand deeper in it than a box does.
+    """
+    child, taken = node.child, False
+    while child is not None:
+        said = child.text() or "" if child.is_element_node else ""
+        found = [one.span() for one in words.factual.finditer(said)] if said else []
+        if taken and not found and said.strip():
+            yield child  # the value of the label before it
+            taken = False
+        if found:
+            if body is not None and child.mem_id == body.mem_id:
+                taken = len(bare(said[: found[0][0]])) < INTO_BODY
+                if taken:
+                    yield child
+            elif child.tag in _WRAPPERS and len(said) > LONGEST_BOX:
+                yield from speaking(child, words, body)
+                taken = not said[found[-1][1] :].strip(" \n\t:：　")
+            else:
+                yield child
+                taken = not said[found[-1][1] :].strip(" \n\t:：　")
+        elif child.tag == "-text" and words.factual.search(child.text_content or ""):
+            yield node
+            return
+        child = child.next
 
 
 def _may_stand(text: str, place: int, span: tuple[int, int]) -> bool:

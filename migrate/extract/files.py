@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import unescape
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
@@ -98,29 +99,44 @@ def names_only(text: str, attachments: Sequence[Found], html: str) -> bool:
 
 
 def quick_attachments(
-    block: LexborNode, area: LexborNode, words: Vocabulary, to_url: Resolver
+    block: LexborNode, area: LexborNode, words: Vocabulary, to_url: Resolver, body: Body | None = None
 ) -> tuple[Found, ...] | None:
     """Give the same of a body that is a block of its own, without walking the page: links two levels above it.
 
-    None where all the page is around the body and a file is named farther off: only a walk tells how far.
+    None where all the page is around the body and a file is named farther off: only a walk tells how far. `body`:
+    the same body, where it was walked for a closer look.
     """
-    inside = {link.mem_id for link in block.css("a")}
+    walked = body.page if body is not None else None
     near = _above(_outermost_same(block, area), area)
+    far = _above(near, area)
+    links = [(link, link.mem_id) for link in far.css("a") if not _plain_link(link.attributes, link.text() or "")]
+    if not links:
+        return _with_players({}, body)
+    inside = {link.mem_id for link in block.css("a")}
     beside = {link.mem_id for link in near.css("a")}
     found: dict[str, Found] = {}
-    links = [(link, link.mem_id) for link in _above(near, area).css("a")]
     for inline in (True, False):
         for link, key in links:
-            text = squeezed(link.text() or "") if (key in inside) is inline else ""
-            if (key in inside) is not inline or _leads_to_page(link.attributes, text):
+            at = walked.places.get(key) if walked is not None else None
+            stands_in = _in_body(body, at) if body is not None and at is not None else key in inside
+            if stands_in is not inline or (walked is not None and at is not None and walked.blocks[at].hidden):
                 continue
+            text = squeezed(link.text() or "")
             target = document_of(link, words, to_url) or _named(text, link, words, to_url)
             if not target and key in beside and is_spelled(text):
                 target = _spelled(link, to_url)
             if target and key not in beside and area.tag in WHOLE:
                 return None
             if target:
-                _enter(found, Found(target, shown_name(text, link, target, words), inline))
+                named = _named_beside(walked, at, words) if walked is not None and at is not None else ""
+                _enter(found, Found(target, shown_name(named or text, link, target, words), inline))
+    return _with_players(found, body)
+
+
+def _with_players(found: dict[str, Found], body: Body | None) -> tuple[Found, ...]:
+    if body is not None:
+        for target, node in _players(body):
+            found.setdefault(target, Found(target, shown_name("", node, target, body.words), True))
     return tuple(found.values())
 
 
@@ -151,6 +167,16 @@ def _stands_with_text(node: LexborNode) -> bool:
             return True
         beside = beside.next
     return False
+
+
+def _plain_link(attributes: Mapping[str, str | None], text: str) -> bool:
+    return "onclick" not in attributes and _is_plain(attributes.get("href") or "", text)
+
+
+@lru_cache(maxsize=8192)
+def _is_plain(href: str, text: str) -> bool:
+    """The same as below; the pages of a site share most of their links."""
+    return _leads_to_page({"href": href}, squeezed(text))
 
 
 def _leads_to_page(attributes: Mapping[str, str | None], text: str) -> bool:

@@ -18,6 +18,7 @@ from migrate.urls import canonical
 SHORT_PAGE = 600  # characters of visible text; an error page says no more
 SHORT_HEADING = 6  # characters of the headings of pages about an office (馆情, 机构概况)
 LEAST_ROWS = 3
+CHARS_OF_A_DAY = 12  # what a row's date takes, with brackets around it
 LEAST_LABELLED_PROSE = 8  # where a publish date or a source stands above it
 LEAST_PROSE = 40  # characters of text; the shortest honest notices have about sixty
 _HOME_NAMES = re.compile(r"/(?:index|default|main)?(?:\.(?:s?html?|jsp|asp|aspx|php))?$", re.IGNORECASE)
@@ -50,6 +51,7 @@ class Signs:
     choice: Choice | None
     find_leading: Callable[[], list[Row]]  # costly, and a page that says it is an article needs none
     labelled: bool  # a visible publish date or source outside rows
+    named: bool = False  # a list of the site names the page as an article
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -67,7 +69,9 @@ def kind_of(signs: Signs, words: Vocabulary) -> Kind:
         return Kind.ARTICLE
     if _lists(signs):
         return Kind.LIST
-    return Kind.ARTICLE if _is_article(signs) and not _of_the_site(signs, words) else Kind.PAGE
+    if signs.named:
+        return Kind.ARTICLE
+    return Kind.ARTICLE if _is_article(signs) and not is_of_the_site(signs, words) else Kind.PAGE
 
 
 def is_home(url: str, home_url: str) -> bool:
@@ -86,12 +90,16 @@ def _is_error(signs: Signs, words: Vocabulary) -> bool:
     text = bare(signs.page.text)
     if len(text) > SHORT_PAGE or signs.labelled or first(signs.metas, words, "published"):
         return False
-    return (len(text) < 20 and not signs.page.media) or words.error.search(
-        f"{signs.page.title} {signs.page.text[:800]}"
-    ) is not None
+    return (len(text) < 20 and not signs.page.media and not signs.named) or says_error(signs, words)
 
 
-def _of_the_site(signs: Signs, words: Vocabulary) -> bool:
+def says_error(signs: Signs, words: Vocabulary) -> bool:
+    """Tell whether a short page says in words that there is nothing here."""
+    said = f"{signs.page.title} {signs.page.text[:800]}"
+    return len(bare(signs.page.text)) <= SHORT_PAGE and words.error.search(said) is not None
+
+
+def is_of_the_site(signs: Signs, words: Vocabulary) -> bool:
     """An undated page about the office or the site, or one that visitors write into."""
     if signs.labelled or first(signs.metas, words, "published"):
         return False
@@ -122,12 +130,20 @@ def _lists(signs: Signs) -> bool:
     rows, listed = signs.rows, _row_chars(signs.rows)
     if _has_pager(signs) and (len(rows) >= 2 or not signs.choice or _is_list_url(signs.url)):
         return not (signs.labelled and _prose(signs) > listed)
-    if len(rows) < LEAST_ROWS and not (rows and _is_list_url(signs.url)):
+    if len(rows) < LEAST_ROWS and not (rows and (_is_list_url(signs.url) or _rows_alone(signs))):
         return False
     if _text_under_heading(signs) or (signs.labelled and _prose(signs) >= LEAST_PROSE):
         return False
     dated = sum(row.entry.published_at is not None for row in rows)
     return listed * _address_share(signs.url) * (1.5 if dated >= LEAST_ROWS else 1.0) > _prose(signs)
+
+
+def _rows_alone(signs: Signs) -> bool:
+    """Dated rows, and beside links and their dates no text at all: a list that has only a row or two."""
+    if not signs.page.blocks or not all(row.entry.published_at for row in signs.rows):
+        return False
+    whole = signs.page.blocks[0]
+    return whole.chars - whole.linked <= CHARS_OF_A_DAY * len(signs.rows)
 
 
 def _is_list_url(url: str) -> bool:

@@ -4,17 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from migrate.charset import decode
 from migrate.extract.body import common
-from migrate.extract.dom import outline
-from migrate.extract.embedded import readable
 from migrate.extract.fields import crumb_block
 from migrate.extract.files import areas
-from migrate.extract.page import MAX_BYTES, Asked, Look, look_through, read_looked
-from migrate.extract.rules import ExtractRules, vocabulary
+from migrate.extract.page import Asked, Look, Paper, read_paper, unfolded
+from migrate.extract.rules import ExtractRules
 from migrate.extract.shapes import selectors_of, shape_of
-from migrate.extract.templates import Template, agree, read_by_template
-from migrate.model import Kind, Page
+from migrate.extract.templates import Template, agree, fitted
+from migrate.model import Page
 
 LEAST_SAMPLES = 3
 MOST_SAMPLES = 5
@@ -33,7 +30,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class _Studied:
+class Studied:
     """A sample as the general way reads it, and for each part of it the selectors that find it."""
 
     sample: Sample
@@ -41,9 +38,10 @@ class _Studied:
     selectors: dict[str, tuple[str, ...]]
 
 
-def learn(samples: Sequence[Sample], *, rules: ExtractRules, home_url: str) -> Template | None:
+def learn(samples: Sequence[Sample | Studied], *, rules: ExtractRules, home_url: str) -> Template | None:
     """Give the template of pages of one shape; None where they have too little in common to be one column."""
-    studied = [one for sample in samples[:MOST_SAMPLES] if (one := _study(sample, rules, home_url))]
+    seen = (one if isinstance(one, Studied) else _study(one, rules, home_url) for one in samples[:MOST_SAMPLES])
+    studied = [one for one in seen if one is not None]
     if len(studied) < LEAST_SAMPLES:
         return None
     parts = {part: _agreed([one.selectors[part] for one in studied]) for part in _PARTS}
@@ -52,24 +50,32 @@ def learn(samples: Sequence[Sample], *, rules: ExtractRules, home_url: str) -> T
     template = Template(
         shape_of(studied[0].sample.url), parts["area"], parts["body"], parts["title"], parts["info"], parts["column"]
     )
-    if _proved(template, studied, rules, home_url) < LEAST_SHARE:
+    papers = [unfolded(one.sample.body, one.sample.declared_charset) for one in studied]
+    proofs = list(zip(studied, papers, strict=True))
+    if not _proved(template, proofs, rules, home_url, LEAST_SHARE):
         return None
     quick = replace(template, quick=True)
-    return quick if _proved(quick, studied, rules, home_url) == 1 else template
+    offers = (quick, replace(quick, info="")) if quick.info else (quick,)  # the label line may be more than one block
+    return next((one for one in offers if _proved(one, proofs, rules, home_url, 1)), template)
 
 
-def _study(sample: Sample, rules: ExtractRules, home_url: str) -> _Studied | None:
-    text = decode(sample.body[:MAX_BYTES], sample.declared_charset)
-    asked = Asked(sample.url, text, vocabulary(rules), home_url)
-    look = look_through(outline(readable(text.text)), asked)
-    if look.choice is None or look.page.cut:
-        return None
-    blocks = dict(_blocks(look, asked))
-    selectors = {
-        part: tuple(selectors_of(look.page, blocks[part])) if blocks.get(part, -1) >= 0 else () for part in _PARTS
-    }
-    page = read_looked(look, asked)
-    return _Studied(sample, page, selectors) if page.kind is Kind.ARTICLE else None
+def _study(sample: Sample, rules: ExtractRules, home_url: str) -> Studied | None:
+    paper = unfolded(sample.body, sample.declared_charset)
+    return read_and_study(sample, paper, rules=rules, home_url=home_url)[1]
+
+
+def read_and_study(sample: Sample, paper: Paper, *, rules: ExtractRules, home_url: str) -> tuple[Page, Studied | None]:
+    """Read a page the general way, and give what there is to learn from it; None where it is no whole article."""
+    selectors: dict[str, tuple[str, ...]] = {}
+
+    def study(look: Look, asked: Asked) -> None:
+        if not look.page.cut:
+            blocks = dict(_blocks(look, asked))
+            for part in _PARTS:
+                selectors[part] = tuple(selectors_of(look.page, blocks[part])) if blocks.get(part, -1) >= 0 else ()
+
+    page = read_paper(paper, sample.url, rules=rules, home_url=home_url, study=study)
+    return page, Studied(sample, page, selectors) if selectors else None
 
 
 def _blocks(look: Look, asked: Asked) -> Iterator[tuple[str, int]]:
@@ -122,13 +128,17 @@ def _agreed(offers: Sequence[tuple[str, ...]]) -> str:
     return next(select for one in offers for select in one if counted[select] == most)
 
 
-def _proved(template: Template, studied: Sequence[_Studied], rules: ExtractRules, home_url: str) -> float:
-    """The share of the pages that the template reads as the general way did."""
-    same = 0
-    for one in studied:
-        sample = one.sample
-        read = read_by_template(
-            template, sample.body, sample.url, declared_charset=sample.declared_charset, rules=rules, home_url=home_url
-        )
-        same += isinstance(read, Page) and agree(read, one.page)
-    return same / len(studied)
+def _proved(
+    template: Template, studied: Sequence[tuple[Studied, Paper]], rules: ExtractRules, home_url: str, share: float
+) -> bool:
+    """Tell whether the template reads at least this share of the pages as the general way did."""
+    same = other = 0
+    for one, paper in studied:
+        read = fitted(template, paper, one.sample.url, rules=rules, home_url=home_url)
+        agreed = isinstance(read, Page) and agree(read, one.page)
+        same, other = same + agreed, other + (not agreed)
+        if same >= share * len(studied):
+            return True
+        if len(studied) - other < share * len(studied):
+            return False
+    return False

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from migrate.extract.dates import folded, read_date
 from migrate.extract.dom import Outline, bare, squeezed
@@ -17,6 +17,12 @@ LONGEST_ENDING = 200
 LONGEST_FOOTER = 300
 LEADING_DATE = re.compile(DATE + CLOCK + r"\W*")
 _LEADING = re.compile(rf"(?:{DATE}{CLOCK}|[01]?\d月[0-3]?\d日)\W*")
+BESIDE = re.compile(r"[\s|｜/、,，;；【】\[\]（）()]+")  # between the things of a line that have no label
+_CLOSING = re.compile(rf"{DATE}\s*[0-2]?[0-9][:：][0-5][0-9](?:[:：][0-5][0-9])?\W*\Z")
+_CREDIT = re.compile(r"[\u3400-\u9fff/]{2,6}[:：].{1,12}")  # 摄影：某某
+LONGEST_AUTHOR = 16  # characters of a line with an author alone
+LONGEST_NAME = 4  # characters of a person's name
+LONGEST_UNLABELLED = 80  # characters of a line with the day and its giver
 LONGEST_SINGLE = 12  # characters behind the only label of a line
 _SIGNS = re.compile(r"[:：\]】年\d]")  # a label line has one of them, and most lines have none
 PICTURE_WEIGHT = 40  # characters that a picture of the content stands for
@@ -34,6 +40,7 @@ class Line:
     cells: int = 0
     weight: int = 0
     label: bool = False  # the 来源 / 发布时间 line
+    heart: int = -1  # where the longest of its cells begins
     chrome: bool = False  # that, or a breadcrumb, page furniture, the strip at the foot
 
 
@@ -60,7 +67,9 @@ def _split(text: str) -> Iterator[Line]:
         if text_of_line:
             shown = raw.strip()
             shown = squeezed(shown) if "  " in shown or "\t" in shown else shown
-            yield Line(place, place + len(raw), text_of_line, shown, 0, raw.count("\t"))
+            cells = raw.count("\t")
+            heart = place + (raw.index(max(raw.split("\t"), key=len)) if cells else 0)
+            yield Line(place, place + len(raw), text_of_line, shown, 0, cells, heart=heart)
         place += len(raw) + 1
 
 
@@ -109,9 +118,41 @@ def is_label_line(text: str, words: Vocabulary) -> bool:
         return True
     if len(labels) == 1 and labels[0].end() == len(plain):
         return labels[0].start() == 0  # the value stands in a block of its own
-    if not labels or (labels[0].start() > 0 and not _LEADING.match(plain[: labels[0].start()])):
+    if not labels:
+        return _is_dated_giver(plain, words)
+    if labels[0].start() > 0 and not _may_lead(plain, labels):
         return False
-    return len(labels) > 1 or words.sourced.match(labels[0][0]) is not None or labels[0].start() > 0
+    sure = words.sourced.match(labels[0][0]) or (len(plain) <= LONGEST_AUTHOR and words.authored.match(labels[0][0]))
+    return len(labels) > 1 or bool(sure) or labels[0].start() > 0
+
+
+def _may_lead(plain: str, labels: list[re.Match[str]]) -> bool:
+    """Tell whether what stands before the first label may: a date, or the beginning of another label with a date."""
+    before = plain[: labels[0].start()]
+    longer = len(labels) > 1 and len(before) <= LONGEST_NAME and before.isalpha()
+    return _LEADING.match(before) is not None or (longer and LEADING_DATE.match(plain, labels[0].end()) is not None)
+
+
+def _is_dated_giver(plain: str, words: Vocabulary) -> bool:
+    """Tell whether a line is a day and, without any label, the office or paper that gave the news, and no more.
+
+    A day without a clock comes first: 县水利局 2010年5月6日 signs a text.
+    """
+    day = LEADING_DATE.match(plain) or _CLOSING.search(plain) if len(plain) <= LONGEST_UNLABELLED else None
+    if day is None:
+        return False
+    parts = [part for part in BESIDE.split(f"{plain[: day.start()]} {plain[day.end() :]}") if part]
+    if not any(words.giver.fullmatch(part) for part in parts):
+        return False
+    named = {*words.lists["labels.other"], *words.lists["labels.author"]}
+    return all(
+        words.giver.fullmatch(part)
+        or words.person.fullmatch(part)
+        or _CREDIT.fullmatch(part)
+        or part in named
+        or (len(part) <= LONGEST_NAME and before in named)
+        for before, part in pairwise(["", *parts])
+    )
 
 
 def is_furniture(text: str, words: Vocabulary) -> bool:
@@ -139,7 +180,7 @@ class Scale:
     """Weights of stretches of the page, within bounds: what lies outside weighs nothing."""
 
     def __init__(self, lines: list[Line], start: int, end: int, pictures: list[int]) -> None:
-        marks = [(line.begin, line.weight) for line in lines if start <= line.begin < end and line.weight]
+        marks = [(line.heart, line.weight) for line in lines if start <= line.begin < end and line.weight]
         marks += [(place, PICTURE_WEIGHT) for place in pictures if start <= place < end]
         marks.sort()
         self.pictures = pictures

@@ -5,30 +5,33 @@ what stands around it. Nothing is invented: what a page does not say stays empty
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from html import escape
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from migrate.charset import Text, decode
-from migrate.extract.body import Choice, Ground, choose, named_choice, prepare
+from migrate.extract.body import Choice, Ground, choose, named_choice, prepare, whole_choice
 from migrate.extract.clean import body_html, body_text
 from migrate.extract.dates import VISIBLE, chosen, witnesses
-from migrate.extract.dom import Outline, outline, walked
+from migrate.extract.dom import Outline, bare, walked
 from migrate.extract.embedded import readable
 from migrate.extract.entries import find_rows, leading_rows
-from migrate.extract.facts import find_facts, without
+from migrate.extract.facts import facts_of, find_facts, speaking, without
 from migrate.extract.fields import find_author, find_column, find_source
 from migrate.extract.files import Body, find_attachments, find_images, names_only
 from migrate.extract.kind import Signs, kind_of
 from migrate.extract.lines import Line, read_lines
 from migrate.extract.meta import first, read_metas
-from migrate.extract.parts import find_parts
+from migrate.extract.parts import find_parts, may_have_parts
+from migrate.extract.reasons import why_none
 from migrate.extract.rules import ExtractRules, Vocabulary, vocabulary
 from migrate.extract.second import second_opinion
-from migrate.extract.source import MAX_CHARS
+from migrate.extract.source import MAX_CHARS, bounded, parsed
+from migrate.extract.subtitles import find_subtitles
 from migrate.extract.title import Title, find_title
 from migrate.extract.trim import dropped_stretches
 from migrate.model import DocumentFacts, Kind, Page
@@ -37,6 +40,15 @@ from migrate.urls import resolve
 MAX_BYTES = 4 * MAX_CHARS  # of a body that are decoded
 _SHOWN = re.compile(r"<(?:img|table|video|audio|a)\b")
 CUT = "cut"  # said in `method` where a page was longer or deeper than is read
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A captured page decoded once: its text, the source that is parsed, and whether something of it is left out."""
+
+    text: Text
+    source: str
+    cut: bool
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class Asked:
     home_url: str
     body: LexborNode | None = None
     crumbs: Outline | None = None  # the part of the page where the breadcrumb stands, where it is known
+    named: str = ""  # the title under which a list of the site names the page as an article
 
 
 @dataclass(frozen=True)
@@ -73,15 +86,42 @@ class Around:
     parts: tuple[str, ...]
 
 
-def read_page(body: bytes, url: str, *, declared_charset: str | None, rules: ExtractRules, home_url: str) -> Page:
-    """Read a captured page; `declared_charset` is that of the HTTP header. Bounded in time and memory, never raises."""
+_NOTHING_AROUND = Around(DocumentFacts(), ())
+
+
+def unfolded(body: bytes, declared_charset: str | None) -> Paper:
+    """Give a captured page as it is read: decoded, and cut to what is safe to parse."""
     text = decode(body[:MAX_BYTES], declared_charset)
-    page = outline(readable(text.text))
-    page.cut = page.cut or len(body) > MAX_BYTES
-    asked = Asked(url, text, vocabulary(rules), home_url)
+    source, cut = bounded(readable(text.text))
+    return Paper(text, source, cut or len(body) > MAX_BYTES)
+
+
+def read_page(
+    body: bytes, url: str, *, declared_charset: str | None, rules: ExtractRules, home_url: str, named: str = ""
+) -> Page:
+    """Read a captured page; `declared_charset` is that of the HTTP header. Bounded in time and memory, never raises.
+
+    `named`: the title under which a list names the page; it is an article then if it is neither list nor error.
+    """
+    return read_paper(unfolded(body, declared_charset), url, rules=rules, home_url=home_url, named=named)
+
+
+def read_paper(
+    paper: Paper,
+    url: str,
+    *,
+    rules: ExtractRules,
+    home_url: str,
+    named: str = "",
+    study: Callable[[Look, Asked], None] | None = None,
+) -> Page:
+    """Read a page that was decoded; `study` is shown how an article was looked through while its tree is whole."""
+    page = walked(parsed(paper.source))
+    page.cut = paper.cut
+    asked = Asked(url, paper.text, vocabulary(rules), home_url, named=named)
     look = look_through(page, asked)
     around = read_around(page, asked, look.span)  # first: the tree is changed by reading on
-    read = read_looked(look, asked)
+    read = read_looked(look, asked, study)
     return with_around(read, around)
 
 
@@ -90,22 +130,27 @@ def read_around(page: Outline, asked: Asked, span: tuple[int, int]) -> Around:
     said = asked.text.text
     facts = DocumentFacts()
     if asked.words.boxed.search(said):
-        whole = page if page.text else walked(page.root)
-        facts = find_facts(whole, asked.words, _body_span(whole, asked, span))
+        facts = find_facts(page, asked.words, span) if page.text else _facts_of(page.root, asked)
+    if not may_have_parts(said, asked.url):
+        return Around(facts, ())
     charset = asked.text.charset
     return Around(facts, find_parts(page.root, said, asked.url, base_of(page, asked.url, charset), charset))
 
 
-def _body_span(page: Outline, asked: Asked, span: tuple[int, int]) -> tuple[int, int]:
-    if asked.body is None:
-        return span
-    at = page.places.get(asked.body.mem_id)
-    return (page.blocks[at].begin, page.blocks[at].finish) if at is not None else span
+def _facts_of(root: LexborNode | None, asked: Asked) -> DocumentFacts:
+    """The facts of a page of which nothing was walked."""
+    blocks = speaking(root, asked.words, asked.body) if root is not None else ()
+    return facts_of(((part, _body_span(part, asked.body)) for part in map(walked, blocks)), asked.words)
+
+
+def _body_span(page: Outline, body: LexborNode | None) -> tuple[int, int]:
+    at = page.places.get(body.mem_id) if body is not None else None
+    return (page.blocks[at].begin, page.blocks[at].finish) if at is not None else (0, 0)
 
 
 def with_around(read: Page, around: Around) -> Page:
     """Give an article with what stands around its body; another page has none of it."""
-    if read.kind is not Kind.ARTICLE:
+    if read.kind is not Kind.ARTICLE or around == _NOTHING_AROUND:
         return read
     return replace(read, facts=without(around.facts, read.title), parts=around.parts)
 
@@ -116,17 +161,27 @@ def look_through(page: Outline, asked: Asked) -> Look:
     metas = read_metas(page)
     lines = read_lines(page, words)
     title = find_title(page, lines, metas, words)
+    if asked.named and not title.text:
+        title = _as_named(lines, asked.named)
     ground = prepare(page, lines, words, title)
     choice = choose(ground) if asked.body is None else named_choice(ground, asked.body, title.place)
+    if choice is None and asked.named:
+        choice = whole_choice(ground)
     dropped = dropped_stretches(lines, words, title, choice) if choice else []
     return Look(page, metas, lines, title, ground, choice, dropped, _span(page, choice, dropped))
 
 
-def read_looked(look: Look, asked: Asked) -> Page:
+def _as_named(lines: list[Line], named: str) -> Title:
+    """The line that says what the list calls the page; none where no line does."""
+    found = next((line for line in lines if bare(line.text) == bare(named)), None)
+    return Title(found.shown, "heading", found.begin, found.finish) if found else Title()
+
+
+def read_looked(look: Look, asked: Asked, study: Callable[[Look, Asked], None] | None = None) -> Page:
     """Give the page that was looked through; the tree is changed, so a look is read once."""
     page, words, url, title, metas = look.page, asked.words, asked.url, look.title, look.metas
     evidence = witnesses(page, url, metas, words, look.span, title.finish, look.ground.foot)
-    source = find_source(page, metas, words, look.span)
+    source = find_source(page, metas, words, look.span, title.finish)
     base = base_of(page, url, asked.text.charset)
     to_url = partial(resolved, base, asked.text.charset)
     find_all = cache(partial(find_rows, page, words, to_url))
@@ -134,7 +189,8 @@ def read_looked(look: Look, asked: Asked) -> Page:
     labelled = any(witness.where == VISIBLE for witness in evidence) or bool(
         source and not first(metas, words, "source")
     )
-    kind = kind_of(Signs(page, url, asked.home_url, metas, title, look.choice, find_leading, labelled), words)
+    signs = Signs(page, url, asked.home_url, metas, title, look.choice, find_leading, labelled, bool(asked.named))
+    kind = kind_of(signs, words)
     of_article = title.text if kind is Kind.ARTICLE else ""  # a list's trail may end with its own name
     read = Page(
         url=url,
@@ -143,16 +199,30 @@ def read_looked(look: Look, asked: Asked) -> Page:
         column=find_column(asked.crumbs or page, metas, words, of_article, base, asked.home_url),
         keywords=first(metas, words, "keywords"),
         method=CUT if page.cut else "",
+        no_article=why_none(signs, kind, words) if kind is not Kind.ARTICLE else None,
     )
     if kind in {Kind.LIST, Kind.HOME}:
         kept = find_leading() if kind is Kind.LIST else find_all()
         return replace(read, entries=tuple(row.entry for row in kept if row.entry.url != url))
     if kind is not Kind.ARTICLE or look.choice is None:
         return read
-    read = replace(read, source=source, author=find_author(page, metas, words, look.span))
+    if study is not None:
+        study(look, asked)
+    read = replace(read, source=source, author=find_author(page, metas, words, look.span, title.finish))
     read = replace(read, published_at=chosen(evidence), date_evidence=evidence)
+    subtitles = find_subtitles(page, look.lines, title, words, look.span[0])
     body = Body(page, look.choice, look.dropped, words, to_url)
-    return _with_body(read, body, (title.place, look.ground.end, look.ground.foot), asked.text.text)
+    read = _with_body(read, body, (title.place, look.ground.end, look.ground.foot), asked.text.text)
+    return _with_subtitles(read, subtitles)
+
+
+def _with_subtitles(read: Page, subtitles: tuple[str, ...]) -> Page:
+    """The page with the sub-titles of its heading as the first lines of its body."""
+    if not subtitles:
+        return read
+    html = "".join(f'<p style="text-align:center">{escape(line)}</p>' for line in subtitles)
+    text = "\n".join(filter(None, (*subtitles, read.body_text)))
+    return replace(read, body_html=html + read.body_html, body_text=text)
 
 
 def _with_body(read: Page, body: Body, ground: tuple[int, int, int], source: str) -> Page:

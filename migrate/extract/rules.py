@@ -15,7 +15,7 @@ DATE = (  # what a date may look like before it is read; full-width digits are f
     r"|[一二][○〇零Oo0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 CLOCK = (
-    r"(?:\s*(?:上午|下午|星期[一二三四五六日]|周[一二三四五六日]|T)?\s*[0-2]?[0-9][:：时][0-5][0-9]"
+    r"(?:\s*(?:上午|下午|星期[一二三四五六日]|周[一二三四五六日]|T)?\s*[0-2]?[0-9][:：时](?:[0-5][0-9]|[0-9]分)"
     r"(?:[:：分][0-5][0-9])?(?:\.[0-9]+)?\s*(?:秒|[AaPp][Mm])?)?"
 )
 
@@ -113,6 +113,10 @@ class Vocabulary:
     authored: re.Pattern[str]
     labelled: re.Pattern[str]
     tail_source: re.Pattern[str]
+    asked: re.Pattern[str]  # a line with what a visitor asked
+    titled: re.Pattern[str]  # a line that is a label and the title behind it
+    giver: re.Pattern[str]  # the name of an office or a paper, by its end
+    person: re.Pattern[str]  # a person's name, by its beginning
     furniture: re.Pattern[str]
     endings: re.Pattern[str]
     footer: re.Pattern[str]
@@ -167,6 +171,12 @@ def vocabulary(rules: ExtractRules) -> Vocabulary:
         authored=re.compile(rf"(?P<label>{labels['author']}){_SIGN}"),
         labelled=re.compile(rf"(?:{every})(?:\s*[:：\]】]|\s/\s)"),
         tail_source=re.compile(rf"[（(【\[]?\s*{labels['source']}\s*[:：]\s*(?P<value>[^：:]{{2,40}}?)\s*[)）】\]]?"),
+        asked=re.compile(r"\W{0,2}" + any_of(lists["labels.asked"], padded=True)),
+        titled=re.compile(
+            rf"\W{{0,2}}{any_of(lists['labels.title'], padded=True)}\s*[:：\t】\]]\s*(?P<title>[^\t\n]{{4,200}})"
+        ),
+        giver=re.compile(rf"[\u3400-\u9fff·]{{1,12}}{any_of(lists['words.givers'])}(?:（[\u3400-\u9fff]+）)?"),
+        person=re.compile(any_of(lists["words.family_names"]) + r"(?!先生|女士|同志|小姐)[\u3400-\u9fff]{2}"),
         furniture=re.compile(_furniture(lists)),
         endings=re.compile(r"\W{0,3}" + any_of(lists["furniture.endings"])),
         footer=re.compile(any_of(lists["furniture.footer"])),

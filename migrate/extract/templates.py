@@ -5,17 +5,16 @@ left to the general reading, and says so.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from migrate.charset import decode
 from migrate.extract.dom import Outline, squeezed, walked
-from migrate.extract.embedded import readable
-from migrate.extract.page import MAX_BYTES, Asked, look_through, read_around, read_looked, with_around
-from migrate.extract.quick import read_quick
+from migrate.extract.page import Asked, Paper, look_through, read_around, read_looked, unfolded, with_around
+from migrate.extract.quick import Parts, read_quick
 from migrate.extract.rules import ExtractRules, vocabulary
-from migrate.extract.source import bounded, join_runs
+from migrate.extract.source import join_runs
 from migrate.model import Kind, Page
 
 BY_TEMPLATE = "template"  # said in `method`
@@ -42,9 +41,11 @@ class Template:
 
 @dataclass(frozen=True)
 class Unfit:
-    """Why a template does not fit a page."""
+    """Why a template does not fit a page; `read` is what it reads there, and `beside` the lines around its body."""
 
     reason: str
+    read: Page | None = None
+    beside: frozenset[str] = frozenset()
 
 
 def usable(select: str) -> bool:
@@ -60,26 +61,58 @@ def read_by_template(
     template: Template, body: bytes, url: str, *, declared_charset: str | None, rules: ExtractRules, home_url: str
 ) -> Page | Unfit:
     """Read a captured page where its template says, or give the reason why it does not fit."""
-    text = decode(body[:MAX_BYTES], declared_charset)
-    source, cut = bounded(readable(text.text))
-    root = LexborHTMLParser(source).root
-    area = root.css_first(template.area) if root is not None else None
-    block = area.css_first(template.body) if area is not None else None
-    if root is None or area is None or block is None:
+    return fitted(template, unfolded(body, declared_charset), url, rules=rules, home_url=home_url)
+
+
+def fitted(
+    template: Template,
+    paper: Paper,
+    url: str,
+    *,
+    rules: ExtractRules,
+    home_url: str,
+    usual: Container[str] = frozenset(),
+) -> Page | Unfit:
+    """Read a page that was decoded where its template says, or give the reason why it does not fit.
+
+    `usual`: lines that are known to stand around the bodies of such pages and to be no text of theirs.
+    """
+    root = LexborHTMLParser(paper.source).root
+    found = _parts(root, template)
+    if root is None or found is None:
         return Unfit("没有模板所指的正文")
-    asked = Asked(url, text, vocabulary(rules), home_url, block, _part(root, template.column))
+    area, block = found
+    asked = Asked(url, paper.text, vocabulary(rules), home_url, block, _part(root, template.column))
     page = _headed(root)
-    page.cut = cut or len(body) > MAX_BYTES
+    page.cut = paper.cut
     around = read_around(page, asked, (0, 0))
     read = None
     if template.quick and not page.cut:
-        read = read_quick(page, asked, area, _found(root, template.title), _found(root, template.info))
+        read = read_quick(page, asked, Parts(area, _found(root, template.title), _found(root, template.info)))
     if read is None:
-        join_runs(root)
-        whole = walked(area)
-        whole.root, whole.metas, whole.title, whole.cut = root, page.metas, page.title, page.cut
-        read = read_looked(look_through(whole, asked), asked)
-    return _checked(with_around(read, around), area)
+        read, area, block = _read_whole(template, paper, asked)
+    return _checked(with_around(read, around), area, block, usual, template.quick)
+
+
+def _parts(root: LexborNode | None, template: Template) -> tuple[LexborNode, LexborNode] | None:
+    area = root.css_first(template.area) if root is not None else None
+    block = area.css_first(template.body) if area is not None else None
+    return (area, block) if area is not None and block is not None else None
+
+
+def _read_whole(template: Template, paper: Paper, asked: Asked) -> tuple[Page, LexborNode, LexborNode]:
+    """Read all of the area as any page is read; the tree is a new one, for the quick way may have changed its own."""
+    root = LexborHTMLParser(paper.source).root
+    found = _parts(root, template)
+    if root is None or found is None:
+        raise AssertionError("the same source has the same parts")
+    area, block = found
+    page = _headed(root)
+    asked = replace(asked, body=block, crumbs=_part(root, template.column))
+    join_runs(root)
+    whole = walked(area)
+    whole.root, whole.metas, whole.title, whole.cut = root, page.metas, page.title, paper.cut
+    return read_looked(look_through(whole, asked), asked), area, block
 
 
 def _found(root: LexborNode, select: str) -> LexborNode | None:
@@ -100,8 +133,8 @@ def _headed(root: LexborNode) -> Outline:
     )
 
 
-def _checked(read: Page, area: LexborNode) -> Page | Unfit:
-    """The page where it is a healthy article."""
+def _checked(read: Page, area: LexborNode, block: LexborNode, usual: Container[str], proved: bool) -> Page | Unfit:
+    """The page where it is a healthy article; the tree is changed, so this comes last."""
     if read.kind is not Kind.ARTICLE:
         return Unfit("按模板读出的不是文章")
     if not read.title:
@@ -109,14 +142,20 @@ def _checked(read: Page, area: LexborNode) -> Page | Unfit:
     chars = len(read.body_text)
     if not (chars or read.images or read.attachments or "<video" in read.body_html):
         return Unfit("正文是空的")
-    if chars < LEAST_BODY and chars < LEAST_SHARE * _own_chars(area) and not (read.images or "<td" in read.body_html):
-        return Unfit("正文在文章区域里所占太少")
+    if chars >= LEAST_BODY or read.images or "<td" in read.body_html:
+        return read
+    beside = _beside(area, block)
+    if chars < LEAST_SHARE * (chars + sum(len(line) for line in beside if line not in usual)):
+        return Unfit("正文在文章区域里所占太少", read if proved else None, frozenset(beside))
     return read
 
 
-def _own_chars(area: LexborNode) -> int:
-    links = sum(len("".join((link.text() or "").split())) for link in area.css("a"))
-    return len("".join((area.text() or "").split())) - links
+def _beside(area: LexborNode, block: LexborNode) -> list[str]:
+    """The lines of the article's area outside its body that are no links."""
+    while (child := block.child) is not None:
+        child.remove()
+    area.strip_tags(["a", "script", "style", "noscript"])
+    return [plain for line in area.text(separator="\n").split("\n") if (plain := "".join(line.split()))]
 
 
 def agree(one: Page, other: Page) -> bool:

@@ -43,7 +43,7 @@ def _head(within: list[Line], words: Vocabulary, title: Title, choice: Choice) -
 
 
 def _head_chrome(line: Line, words: Vocabulary, choice: Choice) -> bool:
-    if line.label or is_furniture(line.shown, words) or is_trail(line.shown, words):
+    if line.chrome or is_furniture(line.shown, words) or is_trail(line.shown, words):
         return True
     return choice.method == "density" and line.weight <= 2 and not line.linked and _dated(line)
 

@@ -108,3 +108,8 @@ def test_a_body_in_a_document_or_film_is_an_attachment_of_the_article(read, play
 def test_cleaning_twice_equals_cleaning_once(markup):
     once = sanitised(markup, to_url)
     assert sanitised(once, to_url) == once
+
+
+def test_a_line_drawn_above_or_below_the_text_is_no_part_of_it() -> None:
+    said = sanitised("<hr> <hr><p>一</p><hr><p>二</p> <hr>", lambda reference: reference)
+    assert said == "<p>一</p><hr><p>二</p>"

@@ -15,12 +15,12 @@ from tests.extract.gallery.score import MEASURES, Marks, Reading, marks_of, norm
 
 # A little under what was reached on this set. A floor is lowered only by a spoken decision; a set that changes is
 # measured anew and gets new floors.
-SET = "56e926061f6336f9d04fea0af204297277ecbfcf208ab245f4a259995b941c9a"
+SET = "d943d79c84fbb4d78aa83440d140f76b0629c0a0885affe7d133498d45d9a007"
 FLOORS = {
-    "f1": 0.988, "prose": 0.997, "kind": 0.995, "title": 0.995, "date": 0.993, "time": 0.993, "source": 0.994,
-    "author": 0.98, "column": 0.97, "files": 0.98, "names": 0.97, "images": 0.975, "cells": 0.975,
+    "f1": 0.992, "prose": 0.999, "kind": 0.996, "title": 0.998, "date": 0.994, "time": 0.994, "source": 0.994,
+    "author": 0.99, "column": 0.99, "files": 0.985, "names": 0.977, "images": 0.98, "cells": 0.985,
 }  # fmt: skip
-_SCRIPT_SHOWS = ("gkmlpt", "sasac kind")  # templates that print parts of their articles by script
+_SCRIPT_SHOWS = ("gkmlpt", "sasac kind", "state", "field")  # templates that print parts of their articles by script
 
 
 @cache

@@ -33,6 +33,7 @@ def test_any_bytes_are_read_as_some_page(body):
 
 @settings(max_examples=300, deadline=None)
 @example("<meta name=ContentStart>发布时间：2017-03-08 来源：县局<meta name=ContentStart>\ufdd00\ufdd1")
+@example("\ufdd00\ufdd1<meta name=ContentStart>发布时间：2017-03-08 来源：县局\ufdd00\ufdd1<h1>关于通知的通知</h1>")
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_any_heap_of_markup_is_read_and_stays_harmless(markup):
     page = read(markup.encode())

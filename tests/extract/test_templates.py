@@ -202,3 +202,18 @@ def test_lists_and_home_pages_are_no_samples(rules: ExtractRules) -> None:
     reader.finish()
     assert kinds == {Kind.LIST}
     assert not reader.learned
+
+
+def test_a_short_notice_among_lines_that_are_known_is_taken_by_its_template(rules: ExtractRules) -> None:
+    """What stands around it may be longer than the notice: a reader learns it from a page that was read both ways."""
+
+    def short(number: int) -> bytes:
+        whole = page(number)
+        begin = whole.index(b"<div id='nr'>")
+        notice = f"<div id='nr'><p>　　现将第{number}号通知印发给你们，请认真贯彻落实，并按时上报有关情况。</p>"
+        foot = "<div class='footer'>" + "<p>版权所有 栖云县农业农村局 技术支持：栖云县信息中心</p>" * 20 + "</div>"
+        return whole[:begin] + f"{notice}</div></div>{foot}</body></html>".encode()
+
+    reader = SiteReader(rules, HOME, [replace(learned(rules, 1, 2, 3), area="html")])
+    methods = [reader.read(short(number), url(number), declared_charset=None).method for number in range(3)]
+    assert [FALLBACK in method for method in methods] == [True, False, False]

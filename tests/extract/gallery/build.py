@@ -8,6 +8,7 @@ from random import Random
 from tests.extract.gallery.antiques import ANTIQUES
 from tests.extract.gallery.facts import Facts, compose
 from tests.extract.gallery.homemade import HOMEMADE
+from tests.extract.gallery.newcomers import NEWCOMERS
 from tests.extract.gallery.plain import PLAIN
 from tests.extract.gallery.portals import PORTALS
 from tests.extract.gallery.products import PRODUCTS
@@ -15,7 +16,7 @@ from tests.extract.gallery.strangers import STRANGERS
 from tests.extract.gallery.template import Template
 from tests.extract.gallery.usual import USUAL
 
-TEMPLATES: tuple[Template, ...] = (*PORTALS, *PRODUCTS, *ANTIQUES, *STRANGERS, *HOMEMADE, *USUAL, *PLAIN)
+TEMPLATES: tuple[Template, ...] = (*PORTALS, *PRODUCTS, *ANTIQUES, *STRANGERS, *HOMEMADE, *USUAL, *PLAIN, *NEWCOMERS)
 PAGES = 20  # of a template
 REDESIGN = 11  # the page from which a template is the later one
 
