@@ -4,7 +4,8 @@ MigrateError
 ├── SettingsError   the settings file, a flag or an environment variable
 ├── SheetError      a clean-up sheet or a workbook handed back
 ├── FetchError      an old site that may not or cannot be asked
-├── PortalError     the portal that receives articles
+├── PortalError     the portal that receives articles cannot be asked or written
+│   └── PortalRefusal   one thing that it refuses for good; the others go on
 ├── LedgerError     the ledger or the workspace around it
 └── StageError      a stage asked for something that is not there yet
 """
@@ -33,6 +34,10 @@ class FetchError(MigrateError):
 
 class PortalError(MigrateError):
     """The portal refused or cannot be written."""
+
+
+class PortalRefusal(PortalError):
+    """The portal refuses this one thing for good: asking again would bring the same answer."""
 
 
 class LedgerError(MigrateError):

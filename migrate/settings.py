@@ -93,7 +93,15 @@ class Http:
 class Portal:
     """The portal that receives the articles, and what its pages say of it."""
 
-    kind: str = "embedded"
+    kind: str = "embedded"  # embedded, wordpress, package or rest
+    api_url: str = ""  # where a portal elsewhere is asked; its pages may have another address (`base_url`)
+    user: str = ""
+    secret_file: str = ""  # the file with the password or token; else $MIGRATE_PORTAL_SECRET. Never in the settings
+    profile: str = ""  # of a portal asked by `rest`: a shipped name, or a file of the office
+    visibility: str = "published"  # or "draft": articles wait there for a person to publish them
+    interval: float = 0.0  # seconds between two requests to the portal
+    timeout: float = 60.0  # seconds without a byte
+    retries: int = 5  # of a request that may be asked again
     name: str = "政府门户网站"
     domain: str = ""
     site_code: str = ""

@@ -37,12 +37,25 @@ class Ability(StrEnum):
 
 @dataclass(frozen=True)
 class Probe:
-    """What a portal says of itself; `max_file` in bytes, None where it sets no limit."""
+    """What a portal says of itself; `max_file` in bytes, None where it sets no limit.
+
+    `target` tells this portal from every other one, without a secret: `embedded`, `wordpress https://…/`.
+    """
 
     kind: str
     version: str
     abilities: frozenset[Ability]
     max_file: int | None = None
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A channel or file as the portal has it; `made`: this call made it (False: it stood there before)."""
+
+    remote_id: str
+    new_url: str
+    made: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,11 @@ class Finish:
 
 
 class Portal(Protocol):
-    """A portal that receives articles. Every call raises PortalError when the portal refuses or cannot be reached.
+    """A portal that receives articles.
+
+    Every call raises PortalRefusal when the portal refuses this one thing for good, and PortalError when it cannot be
+    reached or used at all, after the retries that its errors allow. An adapter that lost the answer to a write finds
+    out what became of it before it writes again.
 
     New URLs are paths below the portal's home, without a leading slash (`zwgk/tzgg/2019/0f….html`), or absolute where
     the portal lives elsewhere.
@@ -71,11 +88,11 @@ class Portal(Protocol):
     def address(self, article: Article, channel: Channel) -> str | None:
         """Give the new URL that the article has, or will have, in this channel; None where only placing it tells."""
 
-    def ensure_channel(self, channel: Channel) -> None:
+    def ensure_channel(self, channel: Channel, *, run: int) -> Made:
         """The channel exists with this name and description; those above it were ensured before."""
 
-    def ensure_file(self, sha256: str, name: str, content: FileContent) -> str:
-        """The file is stored whole, its bytes have this digest, and the returned new URL answers with them.
+    def ensure_file(self, sha256: str, name: str, content: FileContent, *, run: int) -> Made:
+        """The file is stored whole, its bytes have this digest, and its new URL answers with them.
 
         Stored once a digest and name; content that does not have the digest is refused and leaves nothing behind.
         """
@@ -96,6 +113,12 @@ class Portal(Protocol):
 
     def delete_own(self, remote_id: str, run: int) -> bool:
         """The article is gone if `run` made it (True); anything else is preserved (False)."""
+
+    def delete_file(self, remote_id: str, run: int) -> bool:
+        """The file is gone if `run` made it and no article shows it (True); anything else is preserved (False)."""
+
+    def delete_channel(self, remote_id: str, run: int) -> bool:
+        """The channel is gone if `run` made it and nothing stands in it (True); else it is preserved (False)."""
 
     def finish(self) -> Finish:
         """Everything placed is public, in its lists and on its page; nothing that was moved or withdrawn is left."""
