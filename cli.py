@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from migrate.desk.channels import channels
 from migrate.desk.commands import ConnectOption, SetOption, WorkspaceOption, WrongUse, desk_command, group
 from migrate.desk.desk import Desk, day_given
 from migrate.desk.terminal import Terminal, err, out, tell
@@ -16,11 +17,12 @@ from migrate.errors import SettingsError
 from migrate.run.screens import help_words
 from migrate.run.screens.tables import short
 from migrate.run.words import STOPPED, sentence, wrong_use
-from migrate.run.work import FAULTS, Order
+from migrate.run.work import FAULTS, Order, Publishing
 
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
 app = group(help=help_words.TOOL, epilog=help_words.STEPS)
+app.add_typer(channels, name="channels")
 
 SitesArgument = Annotated[
     list[str] | None,
@@ -30,6 +32,7 @@ UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理�
 UrlsOption = Annotated[list[Path] | None, typer.Option("--urls", metavar="文件", help=help_words.URLS)]
 LogOption = Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.LOGS)]
 AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问或服务器出错的网址再请求一遍")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=help_words.DRY_RUN)]
 
 
 @app.callback()
@@ -137,9 +140,32 @@ def extract(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOptio
 
 
 @desk_command(app, "publish")
-def publish(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
-    """把文章迁入门户的频道；栏目对应未经确认的文章暂不发布并列出。"""
-    return _stage(desk, "publish", Order(tuple(sites or ()), unreviewed))
+def publish(
+    desk: Desk,
+    sites: SitesArgument = None,
+    unreviewed: UnreviewedOption = False,
+    dry_run: DryRunOption = False,
+    only_failed: Annotated[bool, typer.Option("--only-failed", help=help_words.ONLY_FAILED)] = False,
+    overwrite: Annotated[
+        list[str] | None, typer.Option("--overwrite", metavar="网址", help=help_words.OVERWRITE)
+    ] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", metavar="网址", help=help_words.KEEP)] = None,
+) -> int:
+    """把文章迁入门户的频道；他人在门户中改动过的不覆盖，栏目对应未经确认的暂不发布，都会列出。"""
+    asked = Publishing(dry_run, only_failed, tuple(overwrite or ()), tuple(keep or ()))
+    return _stage(desk, "publish", Order(tuple(sites or ()), unreviewed, publishing=asked))
+
+
+@desk_command(app, "rollback")
+def rollback(
+    desk: Desk,
+    run: Annotated[int, typer.Argument(metavar="运行编号", help="要收回的那次运行，编号见 migrate publish 的输出")],
+    dry_run: DryRunOption = False,
+) -> int:
+    """收回一次发布新建的文章、文件和频道；原来就有的和他人改动过的保留，更新过的文章不退回旧文。"""
+    from migrate.run.rollback import rollback as run_back
+
+    return tell(run_back(desk.workspace, desk.settings, Terminal(), run, dry_run=dry_run))
 
 
 @desk_command(app, "archive")
@@ -149,9 +175,38 @@ def archive(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOptio
 
 
 @desk_command(app, "redirects")
-def redirects(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
-    """为每个旧页面网址给出去处，生成 nginx 规则和对照表。"""
-    return _stage(desk, "redirects", Order(tuple(sites or ()), unreviewed))
+def redirects(
+    desk: Desk,
+    sites: SitesArgument = None,
+    logs: Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.TRAFFIC)] = None,
+    check: Annotated[str | None, typer.Option("--check", metavar="网址", help=help_words.CHECK)] = None,
+    unreviewed: UnreviewedOption = False,
+) -> int:
+    """为每个旧网址给出去处，生成 nginx、Apache、Caddy、IIS 的规则、对照表和搜索引擎改版清单。"""
+    from migrate.run.capturing.given import read_given
+
+    if check is None:
+        given = read_given(desk.settings, (), logs or ())
+        return _stage(desk, "redirects", Order(tuple(sites or ()), unreviewed, given=given))
+    if sites or logs:
+        raise SettingsError("--check 核对全部旧网址，不能同时指定网站或日志", "请单独使用 --check")
+    from migrate.run.checking import check_redirects
+
+    with Terminal().at_work() as voice:
+        checked = check_redirects(desk.workspace, desk.settings, voice, check)
+    return tell(checked, verified=True)
+
+
+@desk_command(app, "serve-redirects")
+def serve_redirects(
+    desk: Desk,
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65535, help=help_words.PORT)] = 8010,
+    host: Annotated[str, typer.Option("--host", metavar="地址", help=help_words.HOST)] = "127.0.0.1",
+) -> int:
+    """切换域名之前试用：在本机代答全部旧网址，跳转、归档和“已不再提供”都与服务器规则一致。"""
+    from migrate.run.serving import serve_redirects as run
+
+    return tell(run(desk.workspace, desk.settings, Terminal(), host=host, port=port))
 
 
 @desk_command(app, "verify")

@@ -1,4 +1,4 @@
-"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|sites|extract] [--pages N]`."""
+"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|sites|extract|portal] [--pages N]`."""
 
 import argparse
 import os
@@ -153,7 +153,24 @@ def _extract(script: Path, which: str, pages: int, folder: Path) -> None:
         print(f"  {who:12} {speeds[who]:8.0f} pages/s  {cost.peak:7.1f} MiB{ratio}")
 
 
-WORKS = (classify, capture, sites, extract)
+def portal(pages: int, folder: Path) -> None:
+    """CPU a page of making the embedded portal against Hugo on the same articles, and memory at five times as many."""
+    step = [sys.executable, "-m", "benchmarks.portal"]
+    costs = {}
+    for size in (pages, 5 * pages):
+        for made in ("store", "hugo"):
+            subprocess.run([*step, made, str(folder / made / str(size)), str(size)], cwd=ROOT, check=True)
+        os.environ["PYTHONPATH"] = str(ROOT)
+        costs[size] = cost_of([*step, "render", str(folder / "store" / str(size))], folder)
+        place = folder / "hugo" / str(size)
+        peer = cost_of(["hugo", "--quiet", "--source", str(place), "--destination", str(place / "public")], folder)
+        _show("portal", f"{size} articles in 20 channels", "hugo", costs[size], peer)
+        again = cost_of([*step, "render", str(folder / "store" / str(size))], folder)
+        print(f"  again, nothing changed: {again.cpu:.2f} s")
+    print(f"  memory at {5 * pages}: {costs[5 * pages].peak / costs[pages].peak:.2f} of that at {pages}")
+
+
+WORKS = (classify, capture, sites, extract, portal)
 
 
 def _show(name: str, size: str, peer_name: str, ours: Cost, peer: Cost) -> None:

@@ -7,12 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
 from mappings.errors import MappingError
+from mappings.site_files import write_site_file
 
 SHIPPED = Path(__file__).with_name("channels.toml")
 SLUG_PATH = re.compile(r"[a-z0-9][a-z0-9-]{0,40}(?:/[a-z0-9][a-z0-9-]{0,40}){0,5}")
 RESERVED = frozenset({"files", "assets", "archive"})  # folders of the portal that are no channels
+_OFFICE = """\
+# 本单位的频道：path 相同的条目逐项覆盖随程序提供的频道表，新的 path 追加在后；上级频道须先写。
+# migrate channels import 把工作簿中新建的频道加在文件末尾；path（网址中的短名）在发布之前可以改，栏目对应表中要一并改。
+"""
 _TEXTS = ("name", "column_type", "description")
+_WORDS = ("synonyms", "endings", "title_words")
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,8 @@ class ChannelRule:
     column_type: str = ""
     description: str = ""
     synonyms: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    title_words: tuple[str, ...] = ()
     order: int = 0
 
 
@@ -83,9 +93,9 @@ def _read_row(row: object, place: str, faults: list[str]) -> dict[str, Any]:
     for key, value in row.items():
         if key in _TEXTS and isinstance(value, str) and (value.strip() or key != "name"):
             values[key] = value.strip()
-        elif key == "synonyms" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        elif key in _WORDS and isinstance(value, list) and all(isinstance(one, str) for one in value):
             values[key] = tuple(value)
-        elif key in {*_TEXTS, "synonyms"}:
+        elif key in {*_TEXTS, *_WORDS}:
             faults.append(f"{place} 的 {key} 的值不可用")
         elif key != "path":
             faults.append(f"{place} 的 {key} 不是已知的内容")
@@ -98,13 +108,30 @@ def _tree_faults(rules: Mapping[str, ChannelRule]) -> list[str]:
         parent = path.rpartition("/")[0]
         if parent and parent not in rules:
             faults.append(f"频道 {path} 的上级 {parent} 不在频道表中")
-    owners: dict[str, str] = {}
+    for noun, kind in (("同义名称", "synonyms"), ("词尾", "endings"), ("标题用词", "title_words")):
+        owners: dict[str, str] = {}
+        for rule in rules.values():
+            for word in dict.fromkeys(getattr(rule, kind)):
+                other = owners.setdefault(word, rule.path)
+                if other != rule.path:
+                    faults.append(f"{noun}“{word}”同时归 {other} 和 {rule.path}")
+    places: dict[tuple[str, str], str] = {}
     for rule in rules.values():
-        for word in dict.fromkeys((rule.name, *rule.synonyms)):
-            other = owners.setdefault(word, rule.path)
-            if other != rule.path:
-                faults.append(f"名称“{word}”同时归 {other} 和 {rule.path}")
+        other = places.setdefault((rule.path.rpartition("/")[0], rule.name), rule.path)
+        if rule.name and other != rule.path:
+            faults.append(f"同一上级之下有两个频道名为“{rule.name}”：{other} 和 {rule.path}")
     return faults
+
+
+def add_channels(path: Path, added: Sequence[ChannelRule]) -> bool:
+    """The office's file at `path` names these channels too, below what stands there; True when it was changed."""
+    if not added:
+        return False
+    text = path.read_text("utf-8-sig") if path.is_file() else _OFFICE
+    for rule in added:
+        values = {"path": rule.path, "name": rule.name, "column_type": rule.column_type}
+        text = text.rstrip("\n") + "\n\n[[channel]]\n" + tomli_w.dumps({k: v for k, v in values.items() if v})
+    return write_site_file(path, text)
 
 
 def _trail(path: str, rules: Mapping[str, ChannelRule]) -> tuple[str, ...]:

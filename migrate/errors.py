@@ -36,7 +36,7 @@ class PortalError(MigrateError):
     """The portal refused or cannot be written."""
 
 
-class PortalRefusal(PortalError):
+class PortalRefusal(PortalError):  # noqa: N818 - named for what the portal does
     """The portal refuses this one thing for good: asking again would bring the same answer."""
 
 

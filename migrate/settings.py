@@ -15,6 +15,7 @@ from migrate.errors import SettingsError
 
 FILE_NAME = "migrate.toml"
 UNITS = {"B": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40, "": 1}
+PORTAL_KINDS = ("embedded", "wordpress", "package", "rest")
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _HOURS = re.compile(rf"({_CLOCK})\s*-\s*(?!\1){_CLOCK}")
@@ -134,6 +135,15 @@ class Archive:
 
 
 @dataclass(frozen=True)
+class Redirects:
+    """Answers of old addresses: where they may lead beside portal and archive, and how a live server is checked."""
+
+    hosts: tuple[FileHost, ...] = ()  # further hosts (`host` or `host:port`) that a redirect may lead to
+    interval: float = 0.05  # seconds between two requests of a check
+    connections: int = 4  # of a check at once
+
+
+@dataclass(frozen=True)
 class Ledger:
     """Where the ledger is; empty: `ledger.db` in the workspace."""
 
@@ -157,6 +167,7 @@ class Settings:
     portal: Portal = field(default_factory=Portal)
     office: Office = field(default_factory=Office)
     archive: Archive = field(default_factory=Archive)
+    redirects: Redirects = field(default_factory=Redirects)
     ledger: Ledger = field(default_factory=Ledger)
     sheet: Sheet = field(default_factory=Sheet)
 
@@ -290,11 +301,30 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append("http.connections_per_host 至少为 1")
     if http.sites_at_once < 1:
         faults.append("http.sites_at_once 至少为 1")
-    if settings.portal.kind != "embedded":
-        faults.append(f'portal.kind 目前只支持 "embedded"，现为 {settings.portal.kind!r}')
+    if settings.redirects.connections < 1:
+        faults.append("redirects.connections 至少为 1")
+    faults += _portal_contradictions(settings.portal)
     if settings.archive.screening not in {"hold"}:
         faults.append(f'archive.screening 目前只支持 "hold"，现为 {settings.archive.screening!r}')
     for table, url in (("portal", settings.portal.base_url), ("archive", settings.archive.base_url)):
         if url and not re.fullmatch(r"https?://[^\s?#\"'<>]+", url):
             faults.append(f"{table}.base_url 应以 http:// 或 https:// 开头，且不含空格、? 和 #")
+    return faults
+
+
+def _portal_contradictions(portal: Portal) -> list[str]:
+    faults = []
+    if portal.kind not in PORTAL_KINDS:
+        faults.append(f"portal.kind 只能是 {'、'.join(PORTAL_KINDS)} 之一，现为 {portal.kind!r}")
+    if portal.visibility not in {"published", "draft"}:
+        faults.append(f'portal.visibility 只能是 "published" 或 "draft"，现为 {portal.visibility!r}')
+    if portal.kind in {"wordpress", "rest"} and not re.fullmatch(r"https?://[^\s?#@\"'<>]+", portal.api_url):
+        faults.append(
+            f"portal.kind 为 {portal.kind} 时须在 portal.api_url 写明门户接口的地址"
+            "（以 http:// 或 https:// 开头，不含空格、?、# 和口令）"
+        )
+    if portal.kind == "wordpress" and not portal.user:
+        faults.append("portal.kind 为 wordpress 时须在 portal.user 写明发布用的账号")
+    if portal.kind == "rest" and not portal.profile:
+        faults.append("portal.kind 为 rest 时须在 portal.profile 写明接口说明（软件自带的名称，或本单位的文件）")
     return faults

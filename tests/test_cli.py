@@ -28,9 +28,10 @@ from tests.whole.reading import essence, tree
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
-    *("classify", "review", "capture", "extract", "publish", "archive", "redirects", "verify", "run", "forms"),
-    *("status", "export", "demo"),
+    *("classify", "review", "capture", "extract", "publish", "rollback", "archive", "redirects", "serve-redirects"),
+    *("verify", "run", "forms", "status", "export", "demo", "channels"),
 )
+NESTED = ("channels suggest", "channels import", "channels check")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Words of English that Typer, its parser or Python would say; none of them is the name of a command or an option.
 ENGLISH = re.compile(
@@ -88,14 +89,15 @@ def assert_refused(said: Said, *names: str) -> None:
 # --- help
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *NESTED])
 def test_help_is_chinese_throughout(command: str, say: Callable[..., Said]) -> None:
-    code, out, err = say(*([command] if command else []), "--help")
+    code, out, err = say(*command.split(), "--help")
     assert (code, err) == (0, "")
     names = {
         *COMMANDS,
+        *" ".join(NESTED).split(),
         "migrate",
-        "nginx",
+        *("nginx", "Apache", "Caddy", "IIS", "http", "serve"),
         "WARC",
         "JSON",
         "MIGRATE_WORKSPACE",
@@ -112,9 +114,9 @@ def test_help_is_chinese_throughout(command: str, say: Callable[..., Said]) -> N
     assert not ENGLISH.search(plain.replace("MIGRATE_WORKSPACE", "")), out
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *NESTED])
 def test_every_option_and_argument_of_a_command_has_a_sentence(command: str, say: Callable[..., Said]) -> None:
-    _, out, _ = say(command, "-h")
+    _, out, _ = say(*command.split(), "-h")
     for line in out.splitlines():
         if line.startswith("  -"):
             _name, _, sentence = line.strip().partition("  ")

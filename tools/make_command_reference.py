@@ -34,15 +34,25 @@ HELP_OPTION = ("`-h`, `--help`", "显示说明后退出")
 def reference() -> str:
     """Give the whole reference as Markdown."""
     group = typer.main.get_command(app)
-    commands: dict[str, Any] = group.commands  # type: ignore[attr-defined]
+    commands = commands_of(group)
     lines = [PREAMBLE, TOOL, "", STEPS, "", *_overview(commands), *_common(group), *_exit_codes()]
     for name, command in commands.items():
         lines += _section(name, command)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def commands_of(group: Any) -> dict[str, Any]:
+    """Give every command by the name it is called by, those of a group as `group command` where the group stands."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        below = commands_of(command) if hasattr(command, "commands") else {}
+        found |= {f"{name} {one}": inner for one, inner in below.items()} if below else {name: command}
+    return found
+
+
 def _overview(commands: dict[str, Any]) -> Iterator[str]:
-    rows = ((f"[`migrate {name}`](#migrate-{name})", command.help) for name, command in commands.items())
+    anchors = {name: name.replace(" ", "-") for name in commands}
+    rows = ((f"[`migrate {name}`](#migrate-{anchors[name]})", command.help) for name, command in commands.items())
     yield from _table("命令", "作用", rows)
 
 

@@ -58,12 +58,26 @@ class Ledger:
         self.engine = engine
         self.operator = operator
         self.run_id: int | None = None
+        self._rehearsed: Connection | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """One transaction: all of it or nothing."""
+        if self._rehearsed is not None:
+            yield self._rehearsed
+            return
         with self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Everything entered in the block is seen within it and undone at its end: what a dry run works with."""
+        with self.engine.connect() as self._rehearsed:
+            try:
+                yield
+            finally:
+                self._rehearsed.rollback()
+                self._rehearsed = None
 
     def enter(
         self,

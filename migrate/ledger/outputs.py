@@ -8,9 +8,14 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from migrate.ledger.book import now
 from migrate.ledger.portal_schema import placements, portal_files, redirects
 from migrate.ledger.schema import archived, articles, documents, pages, urls
-from migrate.model import Placement, Redirect
+from migrate.model import Redirect
 
-PLACED, PLANNED, HELD = "placed", "planned", "held"
+PLANNED = "planned"  # it has its place; whether it stands there yet is not known
+PLACED = "placed"  # it stands there as it was handed over
+HELD = "held"  # it is not handed over, `held_because` says why; a remote id tells that it was withdrawn
+FAILED = "failed"  # the portal refuses it as it is; with a remote id an older state of it stands there
+CONFLICT = "conflict"  # a person changed it there and its source changed too: nothing is written over
+WAITING = (HELD, FAILED, CONFLICT)  # a person has to see to it
 
 
 def _upsert(connection: Connection, table: Table, where: Any, values: dict[str, Any], **key: Any) -> None:
@@ -24,79 +29,6 @@ def placement_of(connection: Connection, site_key: str, article_key: str) -> Row
     return connection.execute(select(placements).where(at)).first()
 
 
-def enter_placement(
-    connection: Connection, site_key: str, article_key: str, placed: Placement, run_id: int | None
-) -> None:
-    """The article stands in the portal as said."""
-    _enter_placement(
-        connection,
-        site_key,
-        article_key,
-        {
-            "run_id": run_id,
-            "state": PLACED,
-            "held_because": None,
-            "channel": placed.channel,
-            "remote_id": placed.remote_id,
-            "new_url": placed.new_url,
-            "source_hash": placed.source_hash,
-            "target_hash": placed.target_hash,
-            "rollback": "delete",
-        },
-    )
-
-
-def plan_placement(connection: Connection, site_key: str, article_key: str, channel: str, new_url: str) -> None:
-    """The article shall stand in this channel at this URL; one that stands there already keeps its hashes."""
-    held = placement_of(connection, site_key, article_key)
-    if held is not None and (held.state, held.channel, held.new_url) == (PLACED, channel, new_url):
-        return
-    _enter_placement(
-        connection,
-        site_key,
-        article_key,
-        {
-            "run_id": None,
-            "state": PLANNED,
-            "held_because": None,
-            "channel": channel,
-            "remote_id": held.remote_id if held is not None else "",
-            "new_url": new_url,
-            "source_hash": "",
-            "target_hash": "",
-            "rollback": "delete",
-        },
-    )
-
-
-def hold_placement(connection: Connection, site_key: str, article_key: str, because: str) -> None:
-    """The article is not in the portal, and this is why."""
-    held = placement_of(connection, site_key, article_key)
-    if held is not None and (held.state, held.held_because) == (HELD, because):
-        return
-    _enter_placement(
-        connection,
-        site_key,
-        article_key,
-        {
-            "run_id": None,
-            "state": HELD,
-            "held_because": because,
-            "channel": "",
-            "remote_id": "",
-            "new_url": "",
-            "source_hash": "",
-            "target_hash": "",
-            "rollback": "preserve",
-        },
-    )
-
-
-def _enter_placement(connection: Connection, site_key: str, article_key: str, values: dict[str, Any]) -> None:
-    at = (placements.c.site_key == site_key) & (placements.c.article_key == article_key)
-    _upsert(connection, placements, at, {"at": now(), **values}, site_key=site_key, article_key=article_key)
-
-
 def placements_in(connection: Connection, site_key: str, state: str) -> list[Row[Any]]:
     """Give the placements of a site in one state, in order of the article's key."""
     query = (
@@ -107,49 +39,27 @@ def placements_in(connection: Connection, site_key: str, state: str) -> list[Row
     return list(connection.execute(query))
 
 
-def forget_lost_placements(connection: Connection, site_key: str) -> list[str]:
-    """Drop placements whose article is no more; gives the portal's ids of those that stood there."""
-    held = select(articles.c.article_key).where(articles.c.site_key == site_key)
-    at = (placements.c.site_key == site_key) & placements.c.article_key.not_in(held)
-    gone = [row.remote_id for row in connection.execute(select(placements).where(at)) if row.remote_id]
-    connection.execute(delete(placements).where(at))
-    return gone
-
-
 def placed_at(connection: Connection, url_id: int) -> str | None:
-    """Give the new URL of the article that a captured page is, None while it has none."""
+    """Give the new URL of the article that a captured page is, None while the public finds none there.
+
+    One that a person changed in the portal, or that could not be brought up to date, stands there all the same; a
+    draft does not.
+    """
     query = (
         select(placements.c.new_url)
         .join(pages, (pages.c.site_key == placements.c.site_key) & (pages.c.article_key == placements.c.article_key))
-        .where(pages.c.url_id == url_id, placements.c.state.in_([PLACED, PLANNED]))
+        .where(
+            pages.c.url_id == url_id,
+            placements.c.state != HELD,
+            placements.c.new_url != "",
+            placements.c.visibility == "published",
+        )
     )
     return connection.execute(query).scalar()
 
 
-def enter_portal_file(connection: Connection, sha256: str, name: str, new_url: str) -> None:
-    """The portal keeps this file under this name at this URL."""
-    at = (portal_files.c.sha256 == sha256) & (portal_files.c.name == name)
-    _upsert(connection, portal_files, at, {"new_url": new_url}, sha256=sha256, name=name)
-
-
-def portal_file(connection: Connection, sha256: str, name: str) -> str | None:
-    """Give where the portal keeps a file under a name, None when it does not."""
-    at = (portal_files.c.sha256 == sha256) & (portal_files.c.name == name)
-    return connection.execute(select(portal_files.c.new_url).where(at)).scalar()
-
-
-def forget_portal_files(connection: Connection, digests: Iterable[str]) -> list[str]:
-    """The portal keeps no file of these digests any more; gives where it did."""
-    places: list[str] = []
-    for digest in digests:
-        at = portal_files.c.sha256 == digest
-        places += connection.execute(select(portal_files.c.new_url).where(at).order_by(portal_files.c.name)).scalars()
-        connection.execute(delete(portal_files).where(at))
-    return places
-
-
 def all_portal_files(connection: Connection) -> list[Row[Any]]:
-    """Give every file that the portal keeps."""
+    """Give every file that a portal keeps."""
     return list(connection.execute(select(portal_files).order_by(portal_files.c.sha256, portal_files.c.name)))
 
 

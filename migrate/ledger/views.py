@@ -11,6 +11,7 @@ from migrate.ledger.portal_schema import placements, redirects
 from migrate.ledger.schema import archived, articles, captures, entries, namings, urls
 from migrate.model import Outcome
 
+STANDING = ("placed", "conflict", "failed")  # of a placement with an address: something of it stands there
 CHUNK = 1000  # rows fetched from the database at a time
 
 
@@ -83,7 +84,7 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
         query = query.where(articles.c.site_key.in_(site_keys))
     in_files = file_findings(connection, site_keys)
     for row in connection.execution_options(yield_per=CHUNK).execute(query):
-        placed = row.state == "placed"
+        placed = bool(row.new_url) and row.state in STANDING
         yield {
             "site": row.site_key,
             "old_url": row.old_url,
@@ -127,6 +128,8 @@ def _file(one: dict[str, Any], base_url: str) -> dict[str, Any]:
 
 def absolute(base_url: str, path: str) -> str:
     """Give a portal path as an absolute URL where the portal's address is known, else as it stands."""
+    if "://" in path:
+        return path
     return f"{base_url.rstrip('/')}/{path.lstrip('/')}" if base_url else path
 
 

@@ -6,12 +6,16 @@ The body is sanitised before it comes here; what is put into it here is set as a
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from migrate.portal.markup import valid
 
 _KEPT = re.compile(r"(?:#|mailto:|tel:)", re.IGNORECASE)
 _INLINE_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|bmp);base64,", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.\-]*:|//)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LOADING_STYLE = re.compile(r"url|image|import|\\", re.IGNORECASE)
 _ROOT = "/x/x/x/portal/"  # stands for the portal's folder, deep enough for links that leave it (`../archive/…`)
 
@@ -45,7 +49,23 @@ def rebase_body(body_html: str, page: str, downloads: Mapping[str, str]) -> str:
         node.attrs["alt"] = ""
     for node in tree.css("[srcset], [style], [background], [poster]"):
         _drop_loading(node)
-    return _serialised(tree)
+    return valid(tree.body) if tree.body is not None else ""
+
+
+def absolute_body(body_html: str, home: str, own: Callable[[str], bool]) -> str:
+    """Give the body for a portal elsewhere: links absolute below `home`, nothing loaded that is not its `own`.
+
+    Comments are left out: some portals keep their own marks in them.
+    """
+    tree = _parsed(body_html)
+    _set_links(tree, lambda url: url if _ELSEWHERE.match(url) or _KEPT.match(url) else urljoin(home, url.lstrip("/")))
+    for node in tree.css("[src]"):
+        source = node.attributes["src"] or ""
+        if not (own(source) or _INLINE_IMAGE.match(source)):
+            _take_out(node)
+    for node in tree.css("[srcset], [style], [background], [poster]"):
+        _drop_loading(node)
+    return _COMMENT.sub("", _serialised(tree))
 
 
 def relative(target: str, page: str) -> str:

@@ -33,6 +33,7 @@ class Ability(StrEnum):
     FORESEES = "foresees"  # `address` tells an article's new URL before it is placed
     DELETES = "deletes"  # `delete_own` takes an article away for good
     RENDERS = "renders"  # nothing is public before `finish`
+    NEAR = "near"  # asking costs no request: what stands there is looked at again in every run
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,26 @@ class Portal(Protocol):
         """Ask the portal what it is and what it can do; nothing is changed, and it is known to accept writing."""
 
     def find(self, article_key: str) -> Placement | None:
-        """Give the placement of the article with this key as the portal has it now, None where it has none."""
+        """Give the placement of the article with this key as the portal has it now, None where it has none.
+
+        Its hashes are those of our last write as far as the portal remembers them: `source_hash` is empty where it
+        does not, and `target_hash` differs from `read_back` where somebody changed the article since.
+        """
+
+    def find_channel(self, channel: Channel) -> Made | None:
+        """Give the channel as the portal has it, None where `ensure_channel` would make it; nothing is changed."""
+
+    def check_article(self, article: Article, channel: Channel) -> None:
+        """Raise PortalRefusal where `ensure_article` would refuse this article for what it is; nothing is changed."""
+
+    def check_file(self, name: str, length: int) -> None:
+        """Raise PortalRefusal where `ensure_file` would refuse a file of this name and length; nothing is changed."""
 
     def address(self, article: Article, channel: Channel) -> str | None:
-        """Give the new URL that the article has, or will have, in this channel; None where only placing it tells."""
+        """Give the new URL that the article has, or will have, in this channel; None where only placing it tells.
+
+        Asked of articles without their body and files, often: it makes no request.
+        """
 
     def ensure_channel(self, channel: Channel, *, run: int) -> Made:
         """The channel exists with this name and description; those above it were ensured before."""
@@ -105,6 +122,13 @@ class Portal(Protocol):
         the maker of what did not exist before. Stopped half-way, the portal has the old state or the new one.
         """
 
+    def give_up_edits(self, remote_id: str) -> None:
+        """What somebody changed of this article since our last write may be written over by the next `ensure_article`.
+
+        Said by a person, never by the tool alone. Where nothing of the portal would keep such a change, this does
+        nothing.
+        """
+
     def set_visibility(self, remote_id: str, visibility: Visibility) -> None:
         """The article is visible as said; its content is untouched."""
 
@@ -116,6 +140,9 @@ class Portal(Protocol):
 
     def delete_file(self, remote_id: str, run: int) -> bool:
         """The file is gone if `run` made it and no article shows it (True); anything else is preserved (False)."""
+
+    def take_file(self, remote_id: str) -> None:
+        """The file that we stored answers nobody any more, whatever shows it; it may be stored again."""
 
     def delete_channel(self, remote_id: str, run: int) -> bool:
         """The channel is gone if `run` made it and nothing stands in it (True); else it is preserved (False)."""

@@ -190,7 +190,9 @@ class _SiteArchive:
 
     def _public(self, new_url: str | None) -> str | None:
         """The new address as the stamp shows it: absolute where the portal's own address is known, else its path."""
-        return new_url and f"{self._work.settings.portal.base_url.rstrip('/')}/{new_url}"
+        if new_url is None or "://" in new_url:
+            return new_url
+        return f"{self._work.settings.portal.base_url.rstrip('/')}/{new_url}"
 
 
 def write_file(target: Path, body: bytes) -> None:

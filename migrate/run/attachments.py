@@ -13,16 +13,16 @@ from posixpath import basename
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from archive.errors import ArchiveError
 from archive.reading import read_body
 from mappings.screening import Screening
-from migrate.ledger import findings, outputs
+from migrate.ledger import findings
 from migrate.ledger.frontier import stored_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import Kind
-from migrate.run.work import PORTAL, Work
+from migrate.run.work import Work
 from migrate.screen.attached import UNREAD, screen_attachment
 from migrate.screen.files.guard import AttachmentReader
 from migrate.screen.files.told import Piece
@@ -70,13 +70,6 @@ def _found(
     if row.kind == Kind.OTHER and row.sha256 not in names:  # fonts and data files of the pages are no attachments
         found = tuple(one for one in found if one.kind != UNREAD)
     return [{"article_key": None, **asdict(one)} for one in found]
-
-
-def withdraw_files(connection: Connection, work: Work, site_key: str) -> None:
-    """No file that may not be published lies in the embedded portal: its articles are gone, its address was known."""
-    for place in outputs.forget_portal_files(connection, findings.held_files(connection, site_key)):
-        (work.folder(PORTAL) / place).unlink(missing_ok=True)
-        work.ledger.enter(connection, "publish", "withdrawn", site_key=site_key, item=place)
 
 
 def _by_digest(rows: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:

@@ -109,7 +109,7 @@ def _is_migrated(connection: Connection, site_key: str) -> bool:
     outcomes = count_outcomes(connection, site_key)
     if len(finished) < len(stages) or outcomes.get(Outcome.PENDING) or outcomes.get(Outcome.QUARANTINED):
         return False
-    if count_by(connection, placements, "state", site_key).get(outputs.HELD):
+    if count_by(connection, placements, "state", site_key).keys() & set(outputs.WAITING):
         return False
     audits = select(runs.c.exit_code).where(runs.c.command.in_(AUDITS), runs.c.ended_at >= max(finished))
     return connection.execute(audits.order_by(runs.c.id.desc()).limit(1)).scalar() in HOLDS

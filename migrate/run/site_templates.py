@@ -16,9 +16,9 @@ from migrate.extract.site_reader import SiteReader
 from migrate.extract.templates import Template, usable
 from migrate.ledger.frontier import stored_files
 from migrate.model import PAGE_KINDS
+from migrate.run.reading import MAX_PAGE
 from migrate.run.work import Work, site_folder
 
-MAX_PAGE = 64 << 20  # bytes of one page that are read
 MOST_READ = 400  # pages that are read to learn a site's templates anew
 SAMPLES_A_SHAPE = 8
 

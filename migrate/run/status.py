@@ -87,7 +87,7 @@ def _line(connection: Connection, site: Row[Any], due: Deadline | None, overdue:
         outcomes.get(Outcome.QUARANTINED, 0),
         len(content.article_keys(connection, key)),
         states.get(outputs.PLACED, 0),
-        states.get(outputs.HELD, 0),
+        sum(states.get(state, 0) for state in outputs.WAITING),
         pages,
         sum(count_by(connection, redirects, "answer", key).values()),
         len(outputs.documents_of(connection, key)),

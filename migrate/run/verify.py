@@ -13,14 +13,15 @@ from sqlalchemy import Connection, Row
 from migrate.errors import PortalError
 from migrate.ledger import content, outputs
 from migrate.ledger.frontier import claims_of
+from migrate.ledger.hits import hit_totals
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_outcomes, ends_of, redirect_rows
 from migrate.model import PAGE_KINDS, Fault, Outcome
 from migrate.portal.contract import Portal
 from migrate.portal.embedded.pages import marks
 from migrate.run.archive_index import own_pages
-from migrate.run.publish import open_portal
-from migrate.run.redirects import old_page_urls
+from migrate.run.portals import open_portal
+from migrate.run.redirects import old_file_urls, old_page_urls
 from migrate.run.work import ARCHIVE, CAPTURES, PORTAL, REDIRECTS, REPORTS, Result, Work, site_folder
 from migrate.verify.accounting import check_ends
 from migrate.verify.answers import check_answers
@@ -78,10 +79,10 @@ def _check_accounting(connection: Connection, site: Row[Any], result: Result) ->
         placed = outputs.placement_of(connection, key, article_key)
         if placed is None or placed.state == outputs.PLANNED:
             yield Fault("账目", key, article_key, "文章既没有发布，也没有写明原因")
-        elif placed.state == outputs.HELD:
+        elif placed.state != outputs.PLACED:
             held += 1
     if held:
-        result.waiting.append(f"{site.site_name}（{key}）有 {held} 篇文章暂不发布，待人工处理")
+        result.waiting.append(f"{site.site_name}（{key}）有 {held} 篇文章暂不发布、有冲突或被门户拒收，待人工处理")
 
 
 def _check_records(connection: Connection, work: Work, site: Row[Any]) -> Iterator[Fault]:
@@ -155,9 +156,24 @@ def _check_archive(connection: Connection, work: Work, site: Row[Any]) -> Iterat
         yield from check_links("归档", key, root, folder / name)
 
 
+def _check_elsewhere(work: Work, portal: Portal) -> Iterator[Fault]:
+    """In a portal elsewhere every placed article is asked for: it is there, and as it was written."""
+    target = portal.probe().target
+    with work.ledger.begin() as connection:
+        for site in known_sites(connection):
+            for row in outputs.placements_in(connection, site.site_key, outputs.PLACED):
+                there = portal.read_back(row.remote_id) if row.target == target else row.target_hash
+                if there != row.target_hash:
+                    problem = "文章不在门户中了" if there is None else "文章在发布之后被改动过"
+                    yield Fault("门户", site.site_key, row.new_url, problem)
+
+
 def _check_portal(work: Work) -> Iterator[Fault]:
     root = work.workspace / PORTAL
     portal = open_portal(work)
+    if work.settings.portal.kind != "embedded":
+        yield from _check_elsewhere(work, portal)
+        return
     with work.ledger.begin() as connection:
         for site in known_sites(connection):
             for row in outputs.placements_in(connection, site.site_key, outputs.PLACED):
@@ -165,7 +181,7 @@ def _check_portal(work: Work) -> Iterator[Fault]:
                     yield Fault("门户", site.site_key, row.new_url, "文章页面不在了")
                 elif _read_back(portal, row.remote_id) != row.target_hash:
                     yield Fault("门户", site.site_key, row.new_url, "文章在发布之后被改动过")
-        files = {row.new_url: row.sha256 for row in outputs.all_portal_files(connection)}
+        files = {row.new_url: row.sha256 for row in outputs.all_portal_files(connection) if row.target == "embedded"}
     yield from check_files("门户", "", root, files)
     for path in sorted(root.rglob("*.html")) if root.is_dir() else []:
         page = path.relative_to(root).as_posix()
@@ -188,19 +204,19 @@ def _read_back(portal: Portal, remote_id: str) -> str | None:
 
 def _check_redirects(work: Work, site_keys: Collection[str]) -> Iterator[Fault]:
     with work.ledger.begin() as connection:
-        every = [
-            (site.site_key, row.url)
-            for site in known_sites(connection)
-            for row in old_page_urls(connection, site.site_key)
-        ]
-        wanted = [one for one in every if one[0] in site_keys]
-        others = {url for site_key, url in every if site_key not in site_keys}
+        sites = [site.site_key for site in known_sites(connection)]
+        every = [(key, row.url) for key in sites for row in old_page_urls(connection, key)]
+        pages = {url for _, url in every}
+        files = [(key, row.url) for key in sites for row in old_file_urls(connection, key) if row.url not in pages]
+        logged = {row.url for row in hit_totals(connection)} - pages
         entered: dict[str, frozenset[tuple[str, str]]] = {}
         for row in redirect_rows(connection):
             entered[row.old_url] = entered.get(row.old_url, frozenset()) | {(row.answer, row.target)}
-    if wanted:
-        path = work.workspace / REDIRECTS / "redirects.csv"
-        yield from check_answers(path, wanted, others, entered, _is_there(work))
+    for name, urls, known, answers in (("redirects.csv", every, set(), entered), ("others.csv", files, logged, {})):
+        wanted = [one for one in urls if one[0] in site_keys]
+        others = {url for site_key, url in urls if site_key not in site_keys} | known
+        if wanted:
+            yield from check_answers(work.workspace / REDIRECTS / name, wanted, others, answers, _is_there(work))
 
 
 def _is_there(work: Work) -> Any:

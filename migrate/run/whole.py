@@ -6,6 +6,7 @@ Each stage asks the ledger what waits, does it, and enters the result; running a
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def _extract(work: Work, chosen: Chosen, order: Order) -> Result:
 def _publish(work: Work, chosen: Chosen, order: Order) -> Result:
     from migrate.run.publish import publish
 
-    return publish(work, chosen.content, unreviewed=order.unreviewed)
+    return publish(work, chosen.content, order.publishing, unreviewed=order.unreviewed)
 
 
 def _archive(work: Work, chosen: Chosen, order: Order) -> Result:
@@ -60,7 +61,7 @@ def _archive(work: Work, chosen: Chosen, order: Order) -> Result:
 def _redirects(work: Work, chosen: Chosen, order: Order) -> Result:
     from migrate.run.redirects import redirects
 
-    return redirects(work, chosen.content)
+    return redirects(work, chosen.content, logs=order.given.logs if order.given else ())
 
 
 def _forms(work: Work, chosen: Chosen, order: Order) -> Result:
@@ -95,7 +96,8 @@ def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, orde
     with opened(workspace, settings, voice) as work:
         unready = Result()
         chosen = choose(work, order, unready)
-        with work.ledger.run(name, tool_version()):
+        rehearsed = work.ledger.rehearsal() if order.publishing.dry_run else nullcontext()
+        with rehearsed, work.ledger.run(name, tool_version()):
             result = STAGES[name](work, chosen, order)
             if name != "verify":  # it tells what holds, whatever still waits
                 unready.join(result)

@@ -31,6 +31,19 @@ def tool_version() -> str:
 
 
 @dataclass(frozen=True)
+class Publishing:
+    """How publishing shall go: only looked at, only what failed, and what a person said of articles in conflict.
+
+    `overwrite` and `keep` hold old or new URLs: the source goes over what stands there, or what stands there stays.
+    """
+
+    dry_run: bool = False
+    only_failed: bool = False
+    overwrite: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Order:
     """What the operator asked for beside the stage: which sites, and what was said aloud."""
 
@@ -39,6 +52,7 @@ class Order:
     again: bool = False
     kind: str | None = None
     given: "Given | None" = None
+    publishing: Publishing = Publishing()
 
 
 class Voice(Protocol):

@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrate.crawl.sources.access_logs import LONGEST_LINE, Read, is_log, visits
+from migrate.crawl.sources.access_logs import LONGEST_LINE, Read, fingerprint, is_log, requests, visits
 from migrate.crawl.sources.log_lines import Visit
 
 AT = "[22/Mar/2017:10:00:00 +0800]"
@@ -122,3 +123,30 @@ def test_no_file_is_too_odd_to_be_looked_at(tmp_path: Path, start: bytes, rest: 
     is_log(path)
     assert all(visit.target.isascii() for visit in visits(path, read))
     assert read.useless + read.unreadable <= read.lines <= read.at
+
+
+def test_every_request_is_told_with_its_day_whatever_came_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "access.log"
+    path.write_text(
+        '192.0.2.7 - - [5/Feb/2017:10:00:00 +0800] "GET /a HTTP/1.1" 404 5\n'
+        '192.0.2.7 - - [05/Foo/2017:10:00:00 +0800] "POST /b HTTP/1.1" 200 5\n'
+        "#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status\n"
+        "2017-03-22 02:00:00 GET /c - 200\n",
+        "utf-8",
+    )
+    told = [(one.method, one.target, one.status, one.day) for one in requests(path, Read())]
+    assert told == [("GET", "/a", 404, "2017-02-05"), ("POST", "/b", 200, ""), ("GET", "/c", 200, "2017-03-22")]
+
+
+def test_a_log_is_known_by_its_unpacked_bytes_and_by_its_beginnings(tmp_path: Path) -> None:
+    content = b"x" * 10_000
+    plain, packed = tmp_path / "a.log", tmp_path / "a.log.gz"
+    plain.write_bytes(content)
+    packed.write_bytes(gzip.compress(content))
+    one = fingerprint(plain, [6_000, 20_000])
+    assert fingerprint(packed, [6_000, 20_000]) == one
+    assert (one.sha256, one.size) == (hashlib.sha256(content).hexdigest(), 10_000)
+    assert one.beginnings[6_000] == hashlib.sha256(content[:6_000]).hexdigest() and 20_000 not in one.beginnings
+    assert one.head == hashlib.sha256(content[:4_096]).hexdigest()
+    plain.write_bytes(b"short")
+    assert fingerprint(plain).head == ""

@@ -158,3 +158,21 @@ def test_a_ledger_elsewhere_is_used(tmp_path: Path) -> None:
         pass
     assert create_engine(f"sqlite:///{tmp_path / 'other.db'}").url.database
     assert not (tmp_path / "workspace" / FILE_NAME).exists()
+
+
+def test_what_a_rehearsal_enters_is_seen_in_it_and_gone_after_it(ledger: Ledger) -> None:
+    def entered() -> int:
+        with ledger.begin() as connection:
+            return len(connection.execute(select(schema.entries)).all())
+
+    before = entered()
+    with ledger.rehearsal():
+        for _ in range(2):
+            with ledger.begin() as connection:
+                ledger.enter(connection, "publish", "placed")
+        assert entered() == before + 2
+    assert entered() == before
+    with pytest.raises(ZeroDivisionError), ledger.rehearsal(), ledger.begin() as connection:
+        ledger.enter(connection, "publish", "placed")
+        _ = 1 / 0
+    assert entered() == before

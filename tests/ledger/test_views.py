@@ -5,8 +5,9 @@ from sqlalchemy import Connection
 
 from migrate.ledger import content, frontier, outputs, views
 from migrate.ledger.frontier import Naming
-from migrate.model import Kind, Outcome, Placement
+from migrate.model import Kind, Outcome
 from tests.ledger.conftest import HOST, KEY
+from tests.ledger.placing import hold, place
 from tests.ledger.test_content import ARTICLE, known, read_as
 from tests.ledger.test_frontier import captured
 
@@ -95,10 +96,10 @@ def test_an_article_line_says_where_it_stands_or_why_not(connection: Connection)
     content.enter_article(connection, ARTICLE, read_as(connection, "/a.html", key=A), "meta")
     (line,) = views.article_lines(connection, "")
     assert (line["new_url"], line["held_because"]) == (None, "尚未发布")
-    outputs.hold_placement(connection, KEY, A, "finding")
+    hold(connection, A, "finding")
     (line,) = views.article_lines(connection, "")
     assert (line["new_url"], line["held_because"]) == (None, "finding")
-    outputs.enter_placement(connection, KEY, A, Placement(A, "tz", "7", "tz/7.html", "s", "t"), None)
+    place(connection, A, "7")
     (line,) = views.article_lines(connection, "http://www.qiyun.gov.example/")
     assert line["new_url"] == "http://www.qiyun.gov.example/tz/7.html"
     assert "held_because" not in line
@@ -107,7 +108,7 @@ def test_an_article_line_says_where_it_stands_or_why_not(connection: Connection)
 
 def test_an_article_line_has_the_fields_of_the_interface(connection: Connection) -> None:
     content.enter_article(connection, ARTICLE, read_as(connection, "/a.html", key=A), "meta")
-    outputs.enter_placement(connection, KEY, A, Placement(A, "tz", "7", "tz/7.html", "s", "t"), None)
+    place(connection, A, "7")
     (line,) = views.article_lines(connection, "", [KEY])
     assert list(line) == [
         "site",

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.channels import SHIPPED, named_channel, read_channels
+from mappings.channels import SHIPPED, ChannelRule, add_channels, named_channel, read_channels
 from mappings.errors import MappingError
-from mappings.site_maps import ColumnRow, read_site_map, write_site_map
+from mappings.site_maps import ColumnRow, read_site_map, replace_site_map, write_site_map
 
 TREE = read_channels()
 
@@ -45,6 +45,31 @@ def test_all_faults_of_a_tree_are_named_at_once(tmp_path: Path) -> None:
     for said in ["stray", "Zwgk", "a/b 的上级", "c 没有 name", "公告公示", "colour", "name 的值不可用", "d 重复"]:
         assert said in caught.value.problem
     assert caught.value.remedy
+
+
+def test_new_channels_stand_below_what_the_office_wrote_and_its_own_words_stay(tmp_path: Path) -> None:
+    own = tmp_path / "mappings" / "channels.toml"
+    added = [ChannelRule("lyw", "栖云旅游", ("栖云旅游",)), ChannelRule("lyw/c1", "通知公告", ("栖云旅游", "通知公告"))]
+    assert add_channels(own, []) is False and not own.exists()
+    assert add_channels(own, added[:1]) is True
+    own.write_text(own.read_text("utf-8") + "# 办公室的批注\n", "utf-8")
+    assert add_channels(own, added[1:]) is True
+    rules = {rule.path: rule for rule in read_channels(own)}
+    assert rules["lyw/c1"].trail == ("栖云旅游", "通知公告")  # the same name elsewhere in the tree is no fault
+    assert "# 办公室的批注" in own.read_text("utf-8")
+
+
+def test_words_that_speak_for_two_channels_and_twins_below_one_parent_are_faults(tmp_path: Path) -> None:
+    own = tmp_path / "channels.toml"
+    own.write_text(
+        '[[channel]]\npath = "a"\nname = "甲"\nendings = ["动态"]\ntitle_words = ["解读"]\n'
+        '[[channel]]\npath = "zwgk/b"\nname = "通知公告"\nendings = "动态"\n',
+        "utf-8",
+    )
+    with pytest.raises(MappingError) as caught:
+        read_channels(own)
+    for said in ["词尾“动态”", "标题用词“解读”", "两个频道名为“通知公告”", "endings 的值不可用"]:
+        assert said in caught.value.problem
 
 
 @pytest.mark.parametrize("text", ["[[channel", "channel = 1", "channel = [1]"])
@@ -127,3 +152,51 @@ def test_any_column_names_survive_the_file(tmp_path_factory: pytest.TempPathFact
     rows = [ColumnRow(column, "xwdt", articles=count) for column, count in sorted(columns.items())]
     write_site_map(path, rows)
     assert list(read_site_map(path)) == rows
+
+
+SPLIT = (
+    ColumnRow(("公告",), "zwgk/cgzb", confirmed=True, title_has=("招标", "中标")),
+    ColumnRow(("公告",), "", confirmed=True, since="2010-01-01", until="2015-12-31"),
+    ColumnRow(("公告",), "zwgk/tzgg"),
+)
+
+
+def test_a_split_keeps_its_order_and_conditions_through_the_file_and_through_new_suggestions(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    assert replace_site_map(path, [("公告",)], SPLIT) is True
+    assert read_site_map(path) == SPLIT
+    assert replace_site_map(path, [("公告",)], SPLIT) is False
+    write_site_map(path, [ColumnRow(("公告",), "xwdt", articles=3)])
+    assert read_site_map(path) == (*SPLIT[:2], ColumnRow(("公告",), "xwdt", articles=3))
+
+
+def test_replacing_one_columns_rows_leaves_the_others_alone(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    other = ColumnRow(("动态",), "xwdt/gzdt", confirmed=True, articles=4)
+    replace_site_map(path, [("公告",), ("动态",)], [*SPLIT, other])
+    replace_site_map(path, [("公告",)], [ColumnRow(("公告",), "zwgk", confirmed=True)])
+    assert read_site_map(path) == (ColumnRow(("公告",), "zwgk", confirmed=True), other)
+
+
+def test_a_split_that_a_person_wrote_is_not_lost_while_it_is_unconfirmed(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    row = '[[column]]\npath = ["甲"]\nuntil = "2015-12-31"\nchannel = "xwdt"\nconfirmed = false\n'
+    path.write_text(row, "utf-8")
+    write_site_map(path, [ColumnRow(("甲",), "zwgk")])
+    assert [(one.channel, one.until) for one in read_site_map(path)] == [("xwdt", "2015-12-31"), ("zwgk", "")]
+
+
+def test_conditions_that_cannot_be_meant_are_faults(tmp_path: Path) -> None:
+    path = tmp_path / "site.toml"
+    row = '[[column]]\npath = ["{}"]\nchannel = "xwdt"\nconfirmed = true\n{}\n'
+    path.write_text(
+        "".join(row.format(*one) for one in [
+            ("甲", 'from = "春天"'), ("乙", "from = 2020-01-02\nuntil = 2020-01-01"), ("丙", 'title_has = "招标"'),
+            ("丁", ""), ("丁", 'title_has = ["招标"]'), ("戊", "until = 20151231"),
+        ]),
+        "utf-8",
+    )  # fmt: skip
+    with pytest.raises(MappingError) as caught:
+        read_site_map(path)
+    for said in ["from 应是日期", "from 晚于 until", "title_has 的值", "永远不起作用", "until 应是日期"]:
+        assert said in caught.value.problem

@@ -120,7 +120,7 @@ def by_template(wrapper: str) -> list[Page]:
 def placed(folder: Path, pages: list[Page]) -> list[Path]:
     """Put the pages into an embedded portal, every address in them believed to be a good one; gives their files."""
     portal = EmbeddedPortal(folder / "portal", folder / "state", Identity())
-    portal.ensure_channel(CHANNEL)
+    portal.ensure_channel(CHANNEL, run=1)
     files = []
     for page in pages:
         given = Article(

@@ -5,9 +5,11 @@ What is not read is counted: nothing of a log vanishes in silence.
 
 import bz2
 import gzip
+import hashlib
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,6 +19,8 @@ from migrate.crawl.sources.log_lines import LineReader, Visit, is_source
 
 LONGEST_LINE = 64 * 1024  # bytes; servers refuse longer requests, so a longer line is none
 TRIED = 1_000  # lines of which one must be readable
+HEAD = 4_096  # bytes by which two states of one growing log are known to each other
+PIECE = 1 << 20
 _PACKED = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
 _TORN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
@@ -38,6 +42,18 @@ def visits(path: Path, read: Read) -> Iterator[Visit]:
 
     Raises OSError where the file cannot be opened; one that breaks off is read up to there.
     """
+    for visit in requests(path, read):
+        if is_source(visit):
+            yield visit
+        else:
+            read.useless += 1
+
+
+def requests(path: Path, read: Read) -> Iterator[Visit]:
+    """Give every request of a log in order, whatever came of it; `read` tells of the lines that are none.
+
+    Raises OSError where the file cannot be opened; one that breaks off is read up to there.
+    """
     reader = LineReader()
     for line in _lines(path, read):
         read.at += 1
@@ -49,10 +65,36 @@ def visits(path: Path, read: Read) -> Iterator[Visit]:
         if visit is None:
             read.unreadable += 1
             read.sample = read.sample if read.sample[0] else (read.at, line)
-        elif is_source(visit):
-            yield visit
         else:
-            read.useless += 1
+            yield visit
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What tells two logs apart, of the unpacked bytes: digest and size, digest of the first 4 KiB (empty where there
+    are fewer), and the digests of the beginnings that were asked for, by their size."""
+
+    sha256: str
+    size: int
+    head: str
+    beginnings: Mapping[int, str]
+
+
+def fingerprint(path: Path, sizes: Collection[int] = ()) -> Fingerprint:
+    """Give what tells a log from others: packed or not, it is the same log. Raises OSError."""
+    whole, size = hashlib.sha256(), 0
+    marks = sorted({one for one in sizes if one > 0} | {HEAD})
+    found: dict[int, str] = {}
+    with _unpacked(path) as stream:
+        try:
+            while piece := stream.read(min(PIECE, marks[0] - size) if marks else PIECE):
+                whole.update(piece)
+                size += len(piece)
+                if marks and size == marks[0]:
+                    found[marks.pop(0)] = whole.hexdigest()
+        except _TORN:
+            pass  # what can be read of it is what it is
+    return Fingerprint(whole.hexdigest(), size, found.get(HEAD, ""), found)
 
 
 def is_log(path: Path) -> bool:
@@ -66,12 +108,17 @@ def is_log(path: Path) -> bool:
     return seen == 0 and read.cut is None
 
 
-def _lines(path: Path, read: Read) -> Iterator[str]:
+@contextmanager
+def _unpacked(path: Path) -> Iterator[IO[bytes]]:
     with path.open("rb") as plain:
         start = plain.read(6)
         plain.seek(0)
         unpacked = next((opened for magic, opened in _PACKED if start.startswith(magic)), None)
-        stream = cast(IO[bytes], unpacked(plain, "rb") if unpacked else plain)
+        yield cast(IO[bytes], unpacked(plain, "rb") if unpacked else plain)
+
+
+def _lines(path: Path, read: Read) -> Iterator[str]:
+    with _unpacked(path) as stream:
         try:
             while line := stream.readline(LONGEST_LINE):
                 yield line.rstrip(b"\r\n").decode("latin-1")

@@ -5,13 +5,13 @@ own escapes stay exactly as they were sent.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_WORDS = 8  # words before the time: virtual host, client, ident and a user whose name may have blanks
 LONGEST = 2_000  # characters of a target; the browsers of the time sent no more than 2,083
 ASKING = frozenset({"GET", "HEAD"})
 _LINE = re.compile(
-    r"(?P<who>[^\n]{1,1000}?) \[\d{1,2}/\w{3}/\d{4}[^\]\n]{0,40}+\] "
+    r"(?P<who>[^\n]{1,1000}?) \[(?P<day>\d{1,2}/\w{3}/\d{4})[^\]\n]{0,40}+\] "
     r'"(?P<request>(?:[^"\\]++|\\.|"(?! \d{3} ))*+)" (?P<status>\d{3}) (?:\d+|-)(?=\s|$)'
     r'(?: "(?P<referrer>(?:[^"\\]++|\\.)*+)")?'
 )
@@ -19,18 +19,31 @@ _REQUEST = re.compile(r"([A-Za-z]+) (.*?)(?: HTTP/\d(?:\.\d)?)?", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "v": "\v", "f": "\f"}
 _BEYOND = re.compile(r"[ \x80-\xff]")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IIS_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request as a log tells it: `host` (`host[:port]`) and `referrer` are empty where it does not say them."""
+    """One request as a log tells it: `host` (`host[:port]`) and `referrer` are empty where it does not say them.
+
+    `day` is YYYY-MM-DD, empty where the line has none.
+    """
 
     method: str
     target: str
     status: int
     host: str = ""
     referrer: str = ""
+    day: str = field(default="", compare=False)
+
+
+def is_address(visit: Visit) -> bool:
+    """True when a request was for an address that a browser could have asked for."""
+    target = visit.target
+    rooted = target.startswith(("/", "http://", "https://"))
+    return visit.method in ASKING and rooted and not _UNPRINTABLE.search(target) and len(target) <= LONGEST
 
 
 def is_source(visit: Visit) -> bool:
@@ -38,8 +51,7 @@ def is_source(visit: Visit) -> bool:
 
     Scanners ask for thousands of addresses that no site has; their 404 and their broken requests name nothing.
     """
-    is_address = visit.target.startswith(("/", "http://", "https://")) and not _UNPRINTABLE.search(visit.target)
-    return visit.method in ASKING and 200 <= visit.status < 400 and is_address and len(visit.target) <= LONGEST
+    return 200 <= visit.status < 400 and is_address(visit)
 
 
 def visit_of(line: str) -> Visit | None:
@@ -52,7 +64,15 @@ def visit_of(line: str) -> Visit | None:
     request = _REQUEST.fullmatch(_unescaped(found["request"]))
     referrer = _unescaped(found["referrer"] or "")
     method, target = (request[1], request[2]) if request else ("", "")
-    return Visit(method, _sent(target), int(found["status"]), host, "" if referrer == "-" else _sent(referrer))
+    told = "" if referrer == "-" else _sent(referrer)
+    return Visit(method, _sent(target), int(found["status"]), host, told, _day(found["day"]))
+
+
+def _day(text: str) -> str:
+    """`11/Mar/2024` as 2024-03-11; empty where the month is none."""
+    day, month, year = text.split("/")
+    name = month.lower()
+    return f"{year}-{_MONTHS.index(name) + 1:02}-{int(day):02}" if name in _MONTHS else ""
 
 
 def _unescaped(text: str) -> str:
@@ -96,4 +116,7 @@ class LineReader:
         if host and port and not re.search(r":\d+$", host):
             host = f"{host}:{port}"
         target = _sent(stem.replace("+", " ") + query)  # IIS writes a blank of the path as +
-        return Visit(told.get("cs-method", ""), target, int(status), host, _sent(told.get("cs(referer)", "")))
+        day = told.get("date", "")
+        referrer = _sent(told.get("cs(referer)", ""))
+        plain_day = day if _IIS_DAY.fullmatch(day) else ""
+        return Visit(told.get("cs-method", ""), target, int(status), host, referrer, plain_day)

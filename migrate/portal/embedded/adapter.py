@@ -7,16 +7,17 @@ again, the outcome is the same, byte for byte.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from migrate.errors import PortalError
+from migrate.errors import PortalError, PortalRefusal
 from migrate.model import Article, Channel, File, Placement
 from migrate.portal.body import rebase_body
 from migrate.portal.contract import (
     Ability,
     FileContent,
     Finish,
+    Made,
     Probe,
     Visibility,
     digest_of,
@@ -25,9 +26,9 @@ from migrate.portal.contract import (
 from migrate.portal.embedded import store
 from migrate.portal.embedded.durable import disk_errors, write_changed, write_durable
 from migrate.portal.embedded.identity import Identity
-from migrate.portal.embedded.pages import marks
-from migrate.portal.embedded.paths import article_id, article_path, checked_channel, file_path
-from migrate.portal.embedded.site import make_site
+from migrate.portal.embedded.paths import article_id, article_path, channel_page, checked_channel, file_path
+from migrate.portal.embedded.shown import Shown
+from migrate.portal.embedded.site import is_edited, make_site
 from migrate.portal.embedded.store import Attached, Content, Head
 
 VERSION = "1"
@@ -51,6 +52,7 @@ class EmbeddedPortal:
     root: Path
     state: Path
     identity: Identity
+    shown: Shown = field(default_factory=Shown, compare=False, repr=False)
 
     def probe(self) -> Probe:
         """See the contract; the folder is there and a file can be written in it."""
@@ -59,7 +61,7 @@ class EmbeddedPortal:
         with disk_errors(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             test.unlink()
-        return Probe("embedded", VERSION, frozenset(Ability))
+        return Probe("embedded", VERSION, frozenset(Ability), target="embedded")
 
     def find(self, article_key: str) -> Placement | None:
         """See the contract."""
@@ -70,21 +72,37 @@ class EmbeddedPortal:
         """See the contract: always known."""
         return article_path(article_id(article.article_key), channel.path, article.published_at)
 
-    def ensure_channel(self, channel: Channel) -> None:
+    def find_channel(self, channel: Channel) -> Made | None:
+        """See the contract."""
+        known = checked_channel(channel).path in store.read_channels(self.state)
+        return Made(channel.path, channel_page(channel.path), made=False) if known else None
+
+    def ensure_channel(self, channel: Channel, *, run: int) -> Made:
         """See the contract; a channel is shown once something stands in or below it."""
         known = store.read_channels(self.state)
         if known.get(channel.path) != checked_channel(channel):
             store.write_channels(self.state, {**known, channel.path: channel})
+        if made := channel.path not in known:
+            store.write_maker(self.state, "channels", channel.path, run)
+        return Made(channel.path, channel_page(channel.path), made)
 
-    def ensure_file(self, sha256: str, name: str, content: FileContent) -> str:
+    def check_article(self, article: Article, channel: Channel) -> None:
+        """See the contract: every article is taken, in a channel whose path can be a folder."""
+        checked_channel(channel)
+
+    def check_file(self, name: str, length: int) -> None:
+        """See the contract: every file is taken."""
+
+    def ensure_file(self, sha256: str, name: str, content: FileContent, *, run: int) -> Made:
         """See the contract; the name that readers see is the article's, on the disk stands a safe one."""
         new_url = file_path(sha256, name)
         path = self.root / new_url
         with disk_errors(path):
             if path.is_file() and _digest(path) == sha256:
-                return new_url
-        write_durable(path, _checked(_pieces(content), sha256, name))
-        return new_url
+                return Made(new_url, new_url, made=False)
+        write_durable(path, _checked(pieces_of(content), sha256, name))
+        store.write_maker(self.state, "files", new_url, run)
+        return Made(new_url, new_url, made=True)
 
     def ensure_article(self, article: Article, channel: Channel, visibility: Visibility, *, run: int) -> Placement:
         """See the contract."""
@@ -93,7 +111,7 @@ class EmbeddedPortal:
         remote_id = article_id(article.article_key)
         old = store.read_article(self.state, remote_id)
         if old and old[0].article_key != article.article_key:
-            raise PortalError(f"文章编号 {remote_id} 已属于 {old[0].article_key}", "请向开发者报告此冲突")
+            raise PortalRefusal(f"文章编号 {remote_id} 已属于 {old[0].article_key}", "请向开发者报告此冲突")
         head = Head(
             remote_id=remote_id,
             article_key=article.article_key,
@@ -109,7 +127,16 @@ class EmbeddedPortal:
         head = replace(head, target_hash=store.target_hash(head, content))
         if old != (head, content):
             store.write_article(self.state, head, content)
+            self.shown.forget()
         return _placement(head)
+
+    def give_up_edits(self, remote_id: str) -> None:
+        """See the contract: a page that a person changed is taken away, `finish` makes it again."""
+        head, _ = self._article(remote_id)
+        page = self.root / head.path
+        with disk_errors(page):
+            if is_edited(page):
+                page.unlink()
 
     def set_visibility(self, remote_id: str, visibility: Visibility) -> None:
         """See the contract; the pages follow at `finish`."""
@@ -127,8 +154,7 @@ class EmbeddedPortal:
             return None
         page = self.root / found[0].path
         with disk_errors(page):
-            seen = marks(page)
-            if page.is_file() and page.stat().st_size and (seen is None or not seen[1]):
+            if is_edited(page):
                 return _digest(page)
         return store.target_hash(*found)
 
@@ -138,6 +164,32 @@ class EmbeddedPortal:
         if head is None or head.run != run:
             return False
         store.remove_article(self.state, remote_id)
+        self.shown.forget_article(remote_id)
+        return True
+
+    def delete_file(self, remote_id: str, run: int) -> bool:
+        """See the contract."""
+        if store.maker_of(self.state, "files", remote_id) != run or self.shown.shows(self.state, remote_id):
+            return False
+        self.take_file(remote_id)
+        return True
+
+    def take_file(self, remote_id: str) -> None:
+        """See the contract."""
+        path = self.root / remote_id
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
+        store.forget_maker(self.state, "files", remote_id)
+
+    def delete_channel(self, remote_id: str, run: int) -> bool:
+        """See the contract; what stands below it keeps it too."""
+        known = store.read_channels(self.state)
+        if store.maker_of(self.state, "channels", remote_id) != run or remote_id not in known:
+            return False
+        if any(path.startswith(f"{remote_id}/") for path in known) or self.shown.stands_in(self.state, remote_id):
+            return False
+        store.write_channels(self.state, {path: one for path, one in known.items() if path != remote_id})
+        store.forget_maker(self.state, "channels", remote_id)
         return True
 
     def finish(self) -> Finish:
@@ -174,7 +226,7 @@ class EmbeddedPortal:
             return Attached(name, None, None)
         place = self.root / _below(file.new_url)
         if not place.is_file():
-            raise PortalError(f"附件“{name}”的文件 {_below(file.new_url)} 不在门户中", "请先存入该附件")
+            raise PortalRefusal(f"附件“{name}”的文件 {_below(file.new_url)} 不在门户中", "请先存入该附件")
         return Attached(name, _below(file.new_url), place.stat().st_size)
 
 
@@ -191,7 +243,8 @@ def _below(new_url: str) -> str:
     return new_url.removeprefix("/")
 
 
-def _pieces(content: FileContent) -> Iterator[bytes]:
+def pieces_of(content: FileContent) -> Iterator[bytes]:
+    """Give a file's bytes, however they are handed over."""
     if isinstance(content, bytes):
         yield content
     elif isinstance(content, Path):
@@ -209,7 +262,7 @@ def _checked(pieces: Iterator[bytes], sha256: str, name: str) -> Iterator[bytes]
         digest.update(piece)
         yield piece
     if digest.hexdigest() != sha256:
-        raise PortalError(f"附件“{name}”的内容与其 SHA-256 摘要不符", "请重新采集该附件后再发布")
+        raise PortalRefusal(f"附件“{name}”的内容与其 SHA-256 摘要不符", "请重新采集该附件后再发布")
 
 
 def _digest(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Files that are there whole or not at all: written beside their place, then moved onto it."""
 
+import filecmp
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,22 @@ def write_changed(path: Path, content: bytes) -> bool:
         part.write_bytes(content)
         part.replace(path)
         return True
+
+
+def write_changed_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
+    """As `write_changed`, for content that is not held in memory."""
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = _part_of(path)
+        try:
+            with part.open("wb") as out:
+                out.writelines(pieces)
+            if path.is_file() and filecmp.cmp(part, path, shallow=False):
+                return False
+            part.replace(path)
+            return True
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _part_of(path: Path) -> Path:

@@ -20,7 +20,6 @@ from migrate.portal.contract import digest_of
 from migrate.portal.embedded.identity import Identity
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-STYLE = "assets/portal.css"
 _NO_SEAL = "0" * 16
 _MARKS = re.compile(rb'<html [^>]*data-made="([0-9a-f]{16})" data-seal="([0-9a-f]{16})"')
 _HEAD_BYTES = 512  # the marks stand within these
@@ -61,9 +60,9 @@ def environment() -> jinja2.Environment:
     return found
 
 
-def style() -> bytes:
-    """Give the one style sheet."""
-    return (TEMPLATES / "portal.css").read_bytes()
+def asset(name: str) -> bytes:
+    """Give the style sheet or the script of the search."""
+    return (TEMPLATES / name).read_bytes()
 
 
 def render(frame: Frame, template: str, page: str, values: Mapping[str, Any], *, made: str = "") -> bytes:
@@ -78,7 +77,7 @@ def render_missing(frame: Frame) -> bytes:
     def link(target: str) -> str:
         return home + target if home else relative(target, "404.html")
 
-    inline = Markup(style().decode())  # noqa: S704 - our own file
+    inline = Markup(asset("portal.css").decode())  # noqa: S704 - our own file
     return _rendered(frame, "404.html", link, {"tags": (), "inline_style": inline}, "")
 
 

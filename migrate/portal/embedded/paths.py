@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from migrate.errors import PortalError
+from migrate.errors import PortalRefusal
 from migrate.model import Channel
 
 _SLUGS = re.compile(r"[a-z0-9][a-z0-9-]{0,60}(?:/[a-z0-9][a-z0-9-]{0,60})*")
@@ -19,7 +19,7 @@ HARMLESS = frozenset((
     "flv", "gd", "gif", "gw", "ico", "jpeg", "jpg", "m4a", "m4v", "mkv", "mov", "mp3", "mp4",
     "mpg", "odp", "ods", "odt", "ofd", "ogg", "pdf", "png", "pps", "ppsx", "ppt", "pptx", "rar",
     "rm", "rmvb", "rtf", "sep", "swf", "tar", "tif", "tiff", "txt", "vsd", "wav", "webm", "webp",
-    "wma", "wmv", "wps", "xls",
+    "wma", "wmv", "wps", "xls", "xlsx", "zip",
 ))
 # fmt: on
 _LONGEST = 80  # characters of a stored name, ending included: paths stay below 260 on Windows
@@ -45,7 +45,7 @@ def channel_page(channel: str, number: int = 1) -> str:
 def file_path(sha256: str, name: str) -> str:
     """Give the place of a file: its digest's folders, then a name that is safe everywhere; raises on no digest."""
     if not _DIGEST.fullmatch(sha256):
-        raise PortalError(f"附件“{name}”没有可用的 SHA-256 摘要（{sha256!r}）", "请重新采集该附件")
+        raise PortalRefusal(f"附件“{name}”没有可用的 SHA-256 摘要（{sha256!r}）", "请重新采集该附件")
     return f"files/{sha256[:2]}/{sha256[:16]}/{safe_name(name)}"
 
 
@@ -70,11 +70,11 @@ def safe_name(name: str) -> str:
 
 
 def checked_channel(channel: Channel) -> Channel:
-    """Give the channel back if it can be a folder of the portal and its trail names every step; raises PortalError."""
+    """Give the channel back if it can be a folder of the portal and its trail names every step, or PortalRefusal."""
     slugs = channel.path.split("/")
     usable = _SLUGS.fullmatch(channel.path) and slugs[0] not in _TAKEN
     if not usable or len(channel.trail) != len(slugs):
-        raise PortalError(
+        raise PortalRefusal(
             f"频道“{channel.name}”的路径 {channel.path!r} 不可用",
             "频道路径应由小写字母、数字和连字符组成，以 / 分级，并与各级名称一一对应",
         )

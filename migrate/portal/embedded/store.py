@@ -14,7 +14,7 @@ from typing import Any
 from migrate.errors import PortalError
 from migrate.model import Channel
 from migrate.portal.contract import digest_of
-from migrate.portal.embedded.durable import PART, disk_errors, write_durable
+from migrate.portal.embedded.durable import PART, disk_errors, write_changed, write_durable
 
 REMEDY = "请从备份恢复该文件，或删除它后重新发布"
 
@@ -120,6 +120,36 @@ def write_channels(state: Path, channels: Mapping[str, Channel]) -> None:
     write_durable(state / "channels.json", [text.encode()])
 
 
+def write_maker(state: Path, kind: str, remote_id: str, run: int) -> None:
+    """It is known which run made this file or channel (`kind` is `files` or `channels`)."""
+    write_changed(_maker(state, kind, remote_id), b"%d" % run)
+
+
+def maker_of(state: Path, kind: str, remote_id: str) -> int | None:
+    """Give the run that made a file or channel, None where none is known to."""
+    path = _maker(state, kind, remote_id)
+    with disk_errors(path):
+        said = path.read_bytes() if path.is_file() else b""
+    return int(said) if said.isdigit() else None
+
+
+def forget_maker(state: Path, kind: str, remote_id: str) -> None:
+    """Nobody is known to have made this file or channel."""
+    path = _maker(state, kind, remote_id)
+    with disk_errors(path):
+        path.unlink(missing_ok=True)
+
+
+def documents(state: Path) -> Iterator[tuple[Head, str]]:
+    """Give every article's head and its content as it is written, for a search in the text."""
+    for folder in _listed(state / "articles"):
+        for path in _listed(folder):
+            if path.suffix == ".json":
+                with _readable(path):
+                    lines = _lines(path, 2)
+                    yield _head(lines[0]), lines[1]
+
+
 def clear_parts(state: Path) -> None:
     """Nothing is left of documents that were being written when a run was stopped."""
     with disk_errors(state):
@@ -136,6 +166,10 @@ def _document(state: Path, remote_id: str) -> Path:
     if not (len(remote_id) == 16 and set(remote_id) <= set("0123456789abcdef")):
         raise PortalError(f"门户文章编号 {remote_id!r} 不可用", "应是 16 位十六进制编号")
     return state / "articles" / remote_id[:2] / f"{remote_id}.json"
+
+
+def _maker(state: Path, kind: str, remote_id: str) -> Path:
+    return state / "makers" / kind / digest_of(remote_id)[:32]
 
 
 def _head_of(path: Path) -> Head | None:

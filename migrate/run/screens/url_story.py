@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Row
 
 from migrate.ledger import frontier, history
-from migrate.ledger.outputs import HELD
 from migrate.ledger.rendering import NO_ANSWER
 from migrate.model import Outcome
 from migrate.run.capturing.manners import BEIJING
@@ -159,9 +158,10 @@ def _made(connection: Connection, row: Row[Any]) -> Iterator[str]:
 
 
 def _placed(page: Row[Any]) -> str:
-    if page.state is None:
-        return "尚未发布"
-    return f"暂缓（{one_line(page.held_because or '')}）" if page.state == HELD else one_line(page.new_url, PLACE)
+    because = one_line(page.held_because or "")
+    if page.new_url:
+        return one_line(page.new_url, PLACE) + (f"（{because}）" if because else "")
+    return f"暂缓（{because}）" if because else "尚未发布"
 
 
 def beijing(at: str) -> str:

@@ -2,29 +2,25 @@
 
 import csv
 import doctest
-import http.client
 import os
-import random
 import re
 import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from migrate import redirects
 from migrate.errors import StageError
 from migrate.model import Redirect
-from migrate.redirects import Written, request_keys, write_redirects
+from migrate.redirects import keys, lists
+from migrate.redirects.keys import request_keys
+from migrate.redirects.pages import Notice, gone_page
+from migrate.redirects.writing import Written, read_lines, write_redirects
 
-GOLDEN = Path(__file__).with_name("golden")
+GOLDEN = Path(__file__).parents[1] / "golden" / "redirects"
 OLD = "http://nyncj.qiyun.gov.example"
 NEW = "https://www.qiyun.gov.example"
 HOSTS = {"www.qiyun.gov.example"}
@@ -42,8 +38,25 @@ def gone(old_url: str) -> Redirect:
     return Redirect(old_url, "gone", "", 410, "原页面已无法访问")
 
 
-def lines_of(folder: Path) -> list[dict[str, str]]:
-    with (folder / "redirects.csv").open(encoding="utf-8", newline="") as file:
+NOTICE = Notice(
+    "栖云县人民政府门户网站",
+    f"{NEW}/",
+    f"{NEW}/archive/",
+    "0000-1234567",
+    (("栖云县农业农村局", f"{NEW}/archive/nyncj/"),),
+)
+
+
+def files() -> list[Redirect]:
+    return [
+        moved(f"{OLD}/files/表.xls", f"{NEW}/files/1.xls"),
+        archived("http://img.qiyun.gov.example/a{$b}.gif", "/archive/a.gif"),
+        gone(f"{OLD}/{'x' * 1200}.doc"),
+    ]
+
+
+def lines_of(folder: Path, name: str = "redirects.csv") -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -56,16 +69,16 @@ def rules_of(folder: Path) -> str:
 
 
 def test_the_documented_examples_hold() -> None:
-    assert doctest.testmod(redirects).failed == 0
+    assert doctest.testmod(keys).failed == 0
 
 
-def test_the_files_are_those_kept_as_golden(tmp_path: Path) -> None:
-    write_redirects(ordinary(), tmp_path, HOSTS)
-    for name in ("redirects.csv", "nginx-map.conf"):
-        made, kept = tmp_path / name, GOLDEN / name
-        if os.environ.get("GOLDEN"):
-            shutil.copy(made, kept)
-        assert made.read_bytes() == kept.read_bytes()
+def test_every_file_is_the_one_kept_as_golden(tmp_path: Path) -> None:
+    write_redirects(ordinary(), tmp_path, HOSTS, others=files(), logged=[gone(f"{OLD}/kw.html")], notice=NOTICE)
+    if os.environ.get("GOLDEN"):
+        shutil.copytree(tmp_path, GOLDEN, dirs_exist_ok=True)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in GOLDEN.iterdir()}
+    for made in tmp_path.iterdir():
+        assert made.read_bytes() == (GOLDEN / made.name).read_bytes(), made.name
 
 
 def ordinary() -> list[Redirect]:
@@ -105,7 +118,7 @@ def test_the_counts_say_what_was_written(tmp_path: Path) -> None:
 
 
 def test_nothing_to_answer_gives_two_empty_files(tmp_path: Path) -> None:
-    assert write_redirects([], tmp_path, HOSTS) == Written(0, 0, 0, 0, 0, (), ())
+    assert write_redirects([], tmp_path, HOSTS) == Written(0, 0, 0, 0, 0, 0, 0, 0, (), ())
     assert lines_of(tmp_path) == [] and rules_of(tmp_path).count('default "";') == 2
 
 
@@ -236,7 +249,7 @@ def test_an_unknown_answer_is_named(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_former_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_redirects(ordinary(), tmp_path, HOSTS)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    monkeypatch.setattr(redirects, "_write_rules", lambda *_: 1 / 0)
+    monkeypatch.setattr(lists, "write_script", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write_redirects([gone(f"{OLD}/")], tmp_path, HOSTS)
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
@@ -265,86 +278,139 @@ def test_any_rows_give_one_line_each_and_no_address_two_answers(
     assert len({name if name[1] == "~" else name.lower() for name in names}) == len(names)
 
 
-# -- the real nginx -----------------------------------------------------------------------------------------------
+def test_files_stand_in_a_table_of_their_own_and_are_answered_by_the_same_rules(tmp_path: Path) -> None:
+    written = write_redirects([moved(f"{OLD}/a")], tmp_path, HOSTS, others=[moved(f"{OLD}/a.doc", f"{NEW}/f/a.doc")])
+    assert (written.redirect, written.others, written.rules) == (1, 1, 2)
+    assert [line["old_url"] for line in lines_of(tmp_path)] == [f"{OLD}/a"]
+    assert [line["target"] for line in lines_of(tmp_path, "others.csv")] == [f"{NEW}/f/a.doc"]
 
 
-def odd_rows(count: int) -> list[Redirect]:
-    """URLs of every odd kind, the same in every run."""
-    chance = random.Random(20240311)
-    signs = ["~", "$host", "${x}", '"', "'", "\\", ";", "{", "}", "#!", " ", "通知", "𠮷", "%e4%bd", "%", "|", "^", "`"]
-    rows = []
-    for number in range(count):
-        text = "".join(chance.choices([*signs, "aB", "Ab", "ab", "/", ".", "default", "=", "&"], k=6))
-        mark = chance.choice(["?", "?id=", "/", "//", "/include "])
-        old_url = f"http://HOST{number % 7}.qiyun.gov.example:8080/{number if number % 3 else ''}{mark}{text}"
-        make = chance.choice([moved, archived, gone])
-        rows.append(make(old_url) if make is gone else make(old_url, f"/new/{number}/{text}".replace("\\", "")))
-    rows += [
-        moved(f"{OLD}/{'长' * 400}", "/new/long"),
-        moved(f"{OLD}/d?f=aB", "/new/1"),
-        moved(f"{OLD}/d?f=Ab", "/new/2"),
+def test_a_url_that_is_page_and_file_at_once_stands_among_the_pages(tmp_path: Path) -> None:
+    write_redirects([gone(f"{OLD}/a")], tmp_path, HOSTS, others=[moved(f"{OLD}/a", f"{NEW}/f/a.doc")])
+    assert [line["target"] for line in lines_of(tmp_path)] == [f"{NEW}/f/a.doc"]
+    assert lines_of(tmp_path, "others.csv") == []
+
+
+def test_what_only_a_log_names_is_gone_and_never_parts_the_cases_of_a_known_address(tmp_path: Path) -> None:
+    logged = [gone(f"{OLD}/SHOW.ASP?id=1"), gone(f"{OLD}/never.html"), gone("kein url")]
+    written = write_redirects([moved(f"{OLD}/show.asp?ID=1")], tmp_path, HOSTS, logged=logged)
+    assert [line["old_url"] for line in lines_of(tmp_path, "others.csv")] == [f"{OLD}/never.html"]
+    assert (written.rules, written.case_rules, written.unwritten) == (2, 0, ())
+
+
+def test_the_list_for_search_engines_is_one_to_one(tmp_path: Path) -> None:
+    rows = [moved(f"{OLD}/show.asp?id=1"), moved(f"{OLD}/1.html"), archived(f"{OLD}/b", f"{NEW}/archive/b")]
+    written = write_redirects([*rows, archived(f"{OLD}/c"), gone(f"{OLD}/d")], tmp_path, HOSTS)
+    said = (tmp_path / "search-engines-1.txt").read_text("utf-8").splitlines()
+    assert said == [f"{OLD}/1.html {NEW}/zwgk/1.html", f"{OLD}/b {NEW}/archive/b"]
+    assert (written.pairs, written.left_out) == (2, 1)
+
+
+def test_a_list_for_search_engines_has_at_most_fifty_thousand_lines_and_old_ones_go(tmp_path: Path) -> None:
+    write_redirects((moved(f"{OLD}/{n}", f"{NEW}/{n}") for n in range(50_001)), tmp_path, HOSTS)
+    assert len((tmp_path / "search-engines-1.txt").read_text("utf-8").splitlines()) == 50_000
+    assert len((tmp_path / "search-engines-2.txt").read_text("utf-8").splitlines()) == 1
+    write_redirects([moved(f"{OLD}/1")], tmp_path, HOSTS)
+    assert [path.name for path in tmp_path.glob("search-engines-*")] == ["search-engines-1.txt"]
+
+
+def test_an_expectation_stands_for_every_address_in_every_spelling_it_is_asked_for(tmp_path: Path) -> None:
+    write_redirects([moved(f"{OLD}/?k=通知"), gone(f"{OLD}/100%")], tmp_path, HOSTS, others=[archived(f"{OLD}/a.gif")])
+    lines = [line for line in (tmp_path / "expectations.txt").read_text("utf-8").splitlines() if line[0] != "#"]
+    assert lines == [
+        f"{OLD}/?k=%CD%A8%D6%AA 301 {NEW}/zwgk/1.html",
+        f"{OLD}/?k=%E9%80%9A%E7%9F%A5 301 {NEW}/zwgk/1.html",
+        f"{OLD}/a.gif 301 {OLD}/archive/1.html",
     ]
-    return rows
 
 
-@contextmanager
-def running_nginx(folder: Path) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    places = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        f"pid {folder}/nginx.pid; daemon off; error_log {folder}/error.log; events {{}}\n"
-        f"http {{ access_log off; {places} include {folder}/nginx-map.conf; server {{ listen 127.0.0.1:{port};\n"
-        "if ($migrate_target) { return 301 $migrate_target; } if ($migrate_gone) { return 410; }\n"
-        "location / { return 404; } } }\n"
-    )
-    command = ["nginx", "-p", str(folder), "-c", str(configuration)]
-    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, timeout=60)
-    assert tried.returncode == 0 and "warn" not in tried.stderr.replace('the "user"', ""), tried.stderr
-    server = subprocess.Popen(command, stderr=subprocess.PIPE)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.communicate(timeout=30)
+def test_a_table_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    rows = [archived(f'{OLD}/a,b"c', '/archive/a,"b".html'), gone(f"{OLD}/z")]
+    write_redirects(rows, tmp_path)
+    assert list(read_lines(tmp_path / "redirects.csv")) == rows
 
 
-def ask(port: int, key: str) -> tuple[int, str]:
-    host, slash, rest = key.partition("/")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.putrequest("GET", slash + rest, skip_host=True)
-    connection.putheader("Host", f"{host.upper()}:{port}")
-    connection.endheaders()
-    answer = connection.getresponse()
-    connection.close()
-    return answer.status, (answer.getheader("Location") or "").removeprefix(f"http://{host}:{port}")
+def test_a_table_that_breaks_off_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "redirects.csv").write_text("old_url,answer,target,status,reason\nhttp://a.example/,redi", "utf-8")
+    with pytest.raises(ValueError, match=r"redirects\.csv"):
+        list(read_lines(tmp_path / "redirects.csv"))
 
 
-@pytest.mark.real
-def test_nginx_gives_the_answers_of_the_table(tmp_path: Path) -> None:
-    written = write_redirects(odd_rows(200), tmp_path, HOSTS)
-    assert not written.refused
-    assert {refusal.problem for refusal in written.unwritten} == {"路径中的 % 不是完整的转义，nginx 一律答复 400"}
-    unwritten = {refusal.old_url.removeprefix("http://") for refusal in written.unwritten}
-    with running_nginx(tmp_path) as port:
-        for line in lines_of(tmp_path):
-            for key in set(request_keys(line["old_url"])) - unwritten:
-                status, target = ask(port, key)
-                assert (status, target) == (int(line["status"]), line["target"].replace("$", "%24")), line["old_url"]
+def test_the_pages_of_hosts_are_served_and_hosts_of_mere_files_are_named_aside(tmp_path: Path) -> None:
+    write_redirects(ordinary(), tmp_path, HOSTS, others=files())
+    server = (tmp_path / "nginx-server.conf").read_text("utf-8")
+    assert "#     img.qiyun.gov.example\n" in server
+    assert re.findall(r"^        (\S+\.example);?$", server, re.MULTILINE) == ["nyncj.qiyun.gov.example"]
+    apache = (tmp_path / "apache.conf").read_text("utf-8")
+    assert "    ServerName nyncj.qiyun.gov.example\n" in apache and "#     img.qiyun.gov.example\n" in apache
 
 
-@pytest.mark.real
-def test_nginx_loads_a_hundred_thousand_lines_without_a_warning(tmp_path: Path) -> None:
-    write_redirects((moved(f"{OLD}/show.asp?id={n}&page={n * 7919}") for n in range(100_000)), tmp_path, HOSTS)
-    with running_nginx(tmp_path) as port:
-        assert ask(port, "nyncj.qiyun.gov.example/show.asp?id=77&page=609763") == (301, f"{NEW}/zwgk/1.html")
-        assert ask(port, "nyncj.qiyun.gov.example/unknown")[0] == 404
+def test_a_pair_too_long_for_sdbm_is_a_rule_of_its_own(tmp_path: Path) -> None:
+    write_redirects([moved(f"{OLD}/A")], tmp_path, HOSTS, others=files())
+    said = (tmp_path / "apache-map.txt").read_text("utf-8")
+    assert f"{OLD[7:]}/a {NEW}/zwgk/1.html\n" in said and ".doc" not in said
+    long = f'    RewriteCond %{{ENV:MIGRATE_KEY}} "={OLD[7:]}/{"x" * 1200}.doc" [NC]\n    RewriteRule ^ - [G,L]\n'
+    assert long in (tmp_path / "apache.conf").read_text("utf-8")
+
+
+def test_addresses_that_differ_only_in_case_keep_their_case_for_apache_caddy_and_iis(tmp_path: Path) -> None:
+    write_redirects([moved(f"{OLD}/aB", f"{NEW}/1"), moved(f"{OLD}/Ab", f"{NEW}/2")], tmp_path, HOSTS)
+    apache = (tmp_path / "apache-map.txt").read_text("utf-8")
+    assert f"{OLD[7:]}/aB {NEW}/1\n" in apache and f"{OLD[7:]}/Ab {NEW}/2\n" in apache
+    assert f'"/aB" "{NEW}/1"' in (tmp_path / "Caddyfile").read_text("utf-8")
+    assert (tmp_path / "web.config").read_text("utf-8").count('ignoreCase="false"') == 2
+    assert "<add" not in (tmp_path / "rewritemaps.config").read_text("utf-8")
+
+
+IIS_SCHEMA = """
+<grammar xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes">
+ <start><choice><ref name="configuration"/><ref name="maps"/></choice></start>
+ <define name="maps"><element name="rewriteMaps"><zeroOrMore><element name="rewriteMap"><attribute name="name"/>
+  <optional><attribute name="defaultValue"/></optional>
+  <zeroOrMore><element name="add"><attribute name="key"/><attribute name="value"/></element></zeroOrMore>
+ </element></zeroOrMore></element></define>
+ <define name="configuration"><element name="configuration"><element name="system.webServer">
+  <element name="rewrite"><element name="rewriteMaps"><attribute name="configSource"/></element>
+   <element name="rules"><zeroOrMore><ref name="rule"/></zeroOrMore></element></element>
+  <element name="httpErrors"><attribute name="errorMode"/>
+   <element name="remove"><attribute name="statusCode"><data type="int"/></attribute></element>
+   <element name="error"><attribute name="statusCode"><data type="int"/></attribute><attribute name="path"/>
+    <attribute name="responseMode"><choice><value>File</value><value>ExecuteURL</value><value>Redirect</value></choice>
+    </attribute></element></element>
+ </element></element></define>
+ <define name="rule"><element name="rule"><attribute name="name"/>
+  <attribute name="stopProcessing"><data type="boolean"/></attribute>
+  <element name="match"><attribute name="url"/></element>
+  <element name="conditions"><optional><attribute name="trackAllCaptures"><data type="boolean"/></attribute></optional>
+   <oneOrMore><element name="add"><attribute name="input"/><attribute name="pattern"/>
+    <optional><attribute name="ignoreCase"><data type="boolean"/></attribute></optional></element></oneOrMore></element>
+  <element name="action"><choice>
+   <group><attribute name="type"><value>Redirect</value></attribute><attribute name="url"/>
+    <attribute name="appendQueryString"><data type="boolean"/></attribute>
+    <attribute name="redirectType"><choice><value>Permanent</value><value>Found</value></choice></attribute></group>
+   <group><attribute name="type"><value>CustomResponse</value></attribute>
+    <attribute name="statusCode"><data type="int"/></attribute><attribute name="statusReason"/>
+    <attribute name="statusDescription"/></group>
+  </choice></element></element></define>
+</grammar>
+"""
+
+
+@pytest.mark.parametrize("name", ["web.config", "rewritemaps.config"])
+def test_the_files_for_iis_hold_only_elements_that_its_documentation_knows(tmp_path: Path, name: str) -> None:
+    odd = [moved(f"{OLD}/<a>&\"'{{R:1}}", f"{NEW}/x?a=1&b='"), moved(f"{OLD}/aB"), gone(f"{OLD}/Ab")]
+    write_redirects([*ordinary(), *odd], tmp_path, HOSTS, others=files())
+    schema = etree.RelaxNG(etree.fromstring(IIS_SCHEMA))
+    schema.assertValid(etree.parse(tmp_path / name))
+
+
+def test_a_map_for_iis_gives_back_the_addresses_as_they_are(tmp_path: Path) -> None:
+    write_redirects([moved(f"{OLD}/a?b=<&>\"'", f"{NEW}/1?x=1&y=2")], tmp_path, HOSTS)
+    said = {add.get("key"): add.get("value") for add in etree.parse(tmp_path / "rewritemaps.config").iter("add")}
+    assert said == dict.fromkeys([f"{OLD[7:]}/a?b=%3C&%3E%22%27", f"{OLD[7:]}/a?b=<&>\"'"], f"{NEW}/1?x=1&y=2")
+
+
+def test_the_page_of_what_is_gone_names_the_archive_and_the_new_home_and_holds_no_markup_of_others() -> None:
+    page = gone_page(NOTICE, old_url="http://a.example/<script>", reason="<b>")
+    assert "<script" not in page and "<b>" not in page
+    assert f'href="{NEW}/archive/nyncj/"' in page and f'href="{NEW}/"' in page and "0000-1234567" in page
