@@ -15,7 +15,7 @@ from migrate.portal.contract import Visibility
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
 from tests.real.hostile import HANDLERS, PIECES, SWALLOWING, WRAPPERS, article
-from tests.real.test_browser import ARGUMENTS, CHROMIUM
+from tests.real.conftest import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.real
 RULES = read_extract_rules()
