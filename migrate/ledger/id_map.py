@@ -105,14 +105,21 @@ def plan_placement(
 
 
 def hold_placement(
-    connection: Connection, held: Row[Any] | None, *, site_key: str, article_key: str, target: str, because: str
+    connection: Connection,
+    held: Row[Any] | None,
+    *,
+    site_key: str,
+    article_key: str,
+    target: str,
+    because: str,
+    state: str = HELD,
 ) -> None:
     """The article is not public in the portal, and this is why; one that was withdrawn keeps its id there."""
-    values = {"state": HELD, "held_because": because, "channel": "", "new_url": "", "source_hash": ""}
+    values = {"state": state, "held_because": because, "channel": "", "new_url": "", "source_hash": ""}
     if held is None:
         values = {**NOWHERE, **values, "target": target, "rollback": PRESERVE, "at": now()}
         connection.execute(insert(placements).values(site_key=site_key, article_key=article_key, **values))
-    elif (held.state, held.held_because) != (HELD, because):
+    elif (held.state, held.held_because) != (state, because):
         _update(connection, site_key, article_key, {**values, "at": now()})
 
 

@@ -13,6 +13,7 @@ from migrate.model import Redirect
 PLANNED = "planned"  # it has its place; whether it stands there yet is not known
 PLACED = "placed"  # it stands there as it was handed over
 HELD = "held"  # it is not handed over, `held_because` says why; a remote id tells that it was withdrawn
+LEFT_OUT = "left_out"  # a person said so, `held_because` tells where: nobody need see to it
 FAILED = "failed"  # the portal refuses it as it is; with a remote id an older state of it stands there
 CONFLICT = "conflict"  # a person changed it there and its source changed too: nothing is written over
 WAITING = (HELD, FAILED, CONFLICT)  # a person has to see to it

@@ -15,7 +15,7 @@ def _placement_columns() -> list[Column[Any]]:
         Column("target", Text, nullable=False, server_default="embedded"),  # which portal: kind and address
         Column("run_id", Key, ForeignKey("runs.id")),  # that made it there first
         Column("at", String, nullable=False),
-        Column("state", String, nullable=False),  # planned | placed | held | failed | conflict
+        Column("state", String, nullable=False),  # planned | placed | held | left_out | failed | conflict
         Column("held_because", Text),  # also what failed, or what a person changed there since
         Column("channel", String, nullable=False),
         Column("remote_id", String, nullable=False),

@@ -111,17 +111,19 @@ def _plan(at: Handover, site: Row[Any]) -> None:
         if not rows:
             break
         after = rows[-1].article_key
-        routed = [(row, barred.get(row.article_key) or _routed(at, row)) for row in rows]
+        routed = [(row, _routed(at, row, barred.get(row.article_key))) for row in rows]
         _plan_batch(at, site, known, routed)
         for row, way in routed:
-            if not isinstance(way, Routed):
-                (screened if row.article_key in barred else held)[way] += 1
+            if isinstance(way, Held) and not way.settled:
+                (screened if row.article_key in barred else held)[way.because] += 1
     _tell_held(at, site, held, screened)
 
 
-def _routed(at: Handover, row: Row[Any]) -> Routed | str:
+def _routed(at: Handover, row: Row[Any], barred: str | None) -> Routed | Held:
+    if barred is not None:
+        return Held(barred)
     columns = [tuple(column) for column in row.columns]
-    found = route(
+    return route(
         columns,
         rows=at.linker.maps[row.site_key],
         tree=at.linker.tree,
@@ -129,19 +131,18 @@ def _routed(at: Handover, row: Row[Any]) -> Routed | str:
         title=row.title,
         published_at=row.published_at,
     )
-    return found.because if isinstance(found, Held) else found
 
 
 def _plan_batch(
-    at: Handover, site: Row[Any], known: dict[str, Row[Any]], routed: Sequence[tuple[Row[Any], Routed | str]]
+    at: Handover, site: Row[Any], known: dict[str, Row[Any]], routed: Sequence[tuple[Row[Any], Routed | Held]]
 ) -> None:
     refused = set()
     for row, way in routed:
         before = known.get(row.article_key)
-        if isinstance(way, str):
+        if isinstance(way, Held):
             about = About(row.site_key, site.site_name, row.title, row.old_url)
-            at.told.step(Step.HELD, about, way)
-            if before is not None and not withdraw(at, before, about, way):
+            at.told.step(Step.LEFT_OUT if way.settled else Step.HELD, about, way.because)
+            if before is not None and not withdraw(at, before, about, way.because):
                 refused.add(row.article_key)
     with at.work.ledger.begin() as connection:
         for row, way in routed:
@@ -153,7 +154,8 @@ def _plan_batch(
                 wanted = {"channel": way.channel.path, "visibility": at.visibility.value}
                 id_map.plan_placement(connection, before, **place, **wanted, new_url=new_url)
             elif row.article_key not in refused:
-                id_map.hold_placement(connection, before, **place, because=way)
+                state = outputs.LEFT_OUT if way.settled else outputs.HELD
+                id_map.hold_placement(connection, before, **place, because=way.because, state=state)
 
 
 def _bare(row: Row[Any]) -> Article:

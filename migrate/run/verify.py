@@ -79,7 +79,7 @@ def _check_accounting(connection: Connection, site: Row[Any], result: Result) ->
         placed = outputs.placement_of(connection, key, article_key)
         if placed is None or placed.state == outputs.PLANNED:
             yield Fault("账目", key, article_key, "文章既没有发布，也没有写明原因")
-        elif placed.state != outputs.PLACED:
+        elif placed.state in outputs.WAITING:
             held += 1
     if held:
         result.waiting.append(f"{site.site_name}（{key}）有 {held} 篇文章暂不发布、有冲突或被门户拒收，待人工处理")

@@ -14,8 +14,8 @@ from migrate.portal.body import rewrite_body
 from migrate.portal.contract import Visibility
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
-from tests.real.hostile import HANDLERS, PIECES, SWALLOWING, WRAPPERS, article
 from tests.real.conftest import ARGUMENTS, CHROMIUM
+from tests.real.hostile import HANDLERS, PIECES, SWALLOWING, WRAPPERS, article
 
 pytestmark = pytest.mark.real
 RULES = read_extract_rules()

@@ -337,6 +337,18 @@ def test_articles_of_a_channel_that_nobody_confirmed_are_held_and_listed(office:
     assert (result.counts["暂不发布"], result.exit_code) == (ALL, 1)
 
 
+def test_articles_that_a_person_left_out_wait_for_nobody(office: Office) -> None:
+    office.publish()
+    (path,) = (office.workspace / "mappings/sites").glob(f"{office.key}.toml")
+    rows = path.read_text("utf-8").replace("confirmed = false", "confirmed = true")
+    path.write_text(rows.replace(f'channel = "{NOTICES}"', 'channel = ""'), "utf-8")
+    result = office.publish(unreviewed=False)
+    assert (result.counts["确认不迁入"], result.exit_code, result.waiting) == (ALL, 0, [])
+    assert office.post_of(4).visibility is Visibility.OFFLINE
+    row = office.state(4)
+    assert row.state == outputs.LEFT_OUT and "不迁入" in row.held_because
+
+
 def test_a_withdrawn_article_comes_back_as_the_same_one(office: Office) -> None:
     office.publish()
     known = office.id_of(4)

@@ -22,6 +22,7 @@ class Step(StrEnum):
     CONFLICT = "conflict"  # a person changed it there, and its source changed too
     REFUSED = "refused"  # the portal refuses it
     HELD = "held"  # it may not be handed over
+    LEFT_OUT = "left_out"  # a person said that it is not to be handed over
     WITHDRAWN = "withdrawn"  # it was public and no longer may be
     RELINKED = "relinked"  # placed in this run, and written once more when all addresses were known
 
@@ -34,6 +35,7 @@ DONE = {
     Step.CONFLICT: "冲突文章",
     Step.REFUSED: "门户拒收文章",
     Step.HELD: "暂不发布",
+    Step.LEFT_OUT: "确认不迁入",
     Step.WITHDRAWN: "撤下文章",
     Step.RELINKED: "改写链接",
 }
