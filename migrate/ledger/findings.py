@@ -217,7 +217,7 @@ def told_findings(connection: Connection) -> Iterator[dict[str, Any]]:
             findings.c.id,
         )
     )
-    yield from (dict(row._mapping) for row in connection.execution_options(yield_per=CHUNK).execute(query))
+    yield from (dict(row._mapping) for row in connection.execute(query.execution_options(yield_per=CHUNK)))
 
 
 def titles_by_file(connection: Connection) -> dict[tuple[str, str], list[str]]:
@@ -226,7 +226,7 @@ def titles_by_file(connection: Connection) -> dict[tuple[str, str], list[str]]:
     titles: dict[tuple[str, str], list[str]] = {}
     sites = sorted({site_key for site_key, _ in wanted})
     query = select(articles.c.site_key, articles.c.title, articles.c.attachments).where(articles.c.site_key.in_(sites))
-    for row in connection.execution_options(yield_per=CHUNK).execute(query.order_by(articles.c.id)) if wanted else ():
+    for row in connection.execute(query.order_by(articles.c.id).execution_options(yield_per=CHUNK)) if wanted else ():
         for digest in {one.get("sha256") for one in row.attachments}:
             if (row.site_key, digest) in wanted:
                 titles.setdefault((row.site_key, digest), []).append(row.title)

@@ -53,7 +53,7 @@ def hit_totals(connection: Connection) -> Iterator[Any]:
         .group_by(hits.c.url, hits.c.canonical)
         .order_by(func.sum(hits.c.hits).desc(), hits.c.url)
     )
-    yield from connection.execution_options(yield_per=CHUNK).execute(query)
+    yield from connection.execute(query.execution_options(yield_per=CHUNK))
 
 
 def rows_meant(connection: Connection, site_keys: Sequence[str], canonicals: Sequence[str]) -> dict[str, Row[Any]]:

@@ -24,7 +24,7 @@ def stood(
     of_kind = urls.c.kind.in_(sorted(page_kinds)) if pages else urls.c.kind.not_in(sorted(page_kinds))
     at = (urls.c.site_key == site_key) & (urls.c.method == "GET") & urls.c.outcome.in_(sorted(outcomes)) & of_kind
     query = _standing().where(at).order_by(urls.c.url)
-    yield from connection.execution_options(yield_per=CHUNK).execute(query)
+    yield from connection.execute(query.execution_options(yield_per=CHUNK))
 
 
 def stands(connection: Connection, url_id: int) -> Row[Any]:
@@ -58,14 +58,14 @@ def placed_titles(connection: Connection) -> Iterator[tuple[str, str]]:
     """Give the new URL and the title of every article that the portal has."""
     same = (placements.c.site_key == articles.c.site_key) & (placements.c.article_key == articles.c.article_key)
     query = select(placements.c.new_url, articles.c.title).join(articles, same).where(placements.c.new_url != "")
-    for row in connection.execution_options(yield_per=CHUNK).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
         yield row.new_url, row.title
 
 
 def kept_digests(connection: Connection) -> Iterator[tuple[str, str]]:
     """Give the new URL and the digest of every file that the portal has."""
     query = select(portal_files.c.new_url, portal_files.c.sha256).where(portal_files.c.target == _target())
-    for row in connection.execution_options(yield_per=CHUNK).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
         yield row.new_url, row.sha256
 
 
@@ -74,7 +74,7 @@ def archived_copies(connection: Connection) -> Iterator[Any]:
     query = select(archived.c.path, archived.c.sha256, urls.c.url, urls.c.kind).join(
         urls, urls.c.id == archived.c.url_id
     )
-    yield from connection.execution_options(yield_per=CHUNK).execute(query)
+    yield from connection.execute(query.execution_options(yield_per=CHUNK))
 
 
 def _target() -> Any:

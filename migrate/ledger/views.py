@@ -31,7 +31,7 @@ def url_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator
     )
     if site_keys:
         query = query.where(urls.c.site_key.in_(site_keys))
-    for batch in connection.execution_options(yield_per=CHUNK).execute(query).partitions():
+    for batch in connection.execute(query.execution_options(yield_per=CHUNK)).partitions():
         sources = _sources(connection, [row.id for row in batch])
         for row in batch:
             yield {
@@ -83,7 +83,7 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
     if site_keys:
         query = query.where(articles.c.site_key.in_(site_keys))
     in_files = file_findings(connection, site_keys)
-    for row in connection.execution_options(yield_per=CHUNK).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=CHUNK)):
         placed = bool(row.new_url) and row.state in STANDING
         yield {
             "site": row.site_key,
@@ -172,13 +172,13 @@ def ends_of(connection: Connection, site_key: str) -> Iterator[Any]:
         .where(urls.c.site_key == site_key)
         .order_by(urls.c.url)
     )
-    yield from connection.execution_options(yield_per=CHUNK).execute(query)
+    yield from connection.execute(query.execution_options(yield_per=CHUNK))
 
 
 def redirect_rows(connection: Connection) -> Iterator[Any]:
     """Give every redirect of every site, in order of the old URL."""
     query = select(redirects).order_by(redirects.c.old_url, redirects.c.site_key)
-    yield from connection.execution_options(yield_per=CHUNK).execute(query)
+    yield from connection.execute(query.execution_options(yield_per=CHUNK))
 
 
 def last_entry(connection: Connection, site_key: str, stage: str, event: str) -> dict[str, Any] | None:

@@ -30,7 +30,8 @@ TRIPWIRE = """() => {
   for (const name of ["trip", "alert", "confirm", "prompt", "print", "open"])
     Object.defineProperty(window, name, {value: trip, writable: false, configurable: false});
 }"""
-UNSAFE = """() => [...document.querySelectorAll("*")].flatMap(one => [
+# The one form of the portal's own head, its search, is left aside.
+UNSAFE = """() => [...document.querySelectorAll("*")].filter(one => !one.closest(".top .find")).flatMap(one => [
   ...[...one.attributes].filter(at => at.name.startsWith("on") || at.name.includes(":")).map(at => at.name),
   ...["href", "src", "action", "formaction", "data", "poster"].filter(name => one.hasAttribute(name))
     .map(name => new URL(one.getAttribute(name), document.baseURI).protocol + " in " + name + " of " + one.localName)
