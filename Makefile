@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 KILLS ?= 300
+MOVED ?= 2000
 COVERAGE_FLOOR := 95
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-real kill zoo lint fix golden bench docs lock wheel clean
+.PHONY: help demo test test-real kill move zoo lint fix golden bench docs lock wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -36,6 +37,10 @@ test-real: $(VENV)/ready-dev ## the tests that need real parts (nginx, Chromium,
 kill: $(VENV)/ready-dev ## kill captures of a zoo at random moments and hold what is resumed against an undisturbed one
 	$(BIN)/python -m tests.whole.killing $(KILLS)
 	for how in break fault power; do $(BIN)/python -m tests.whole.killing $$(( $(KILLS) / 3 )) --how $$how || exit 1; done
+
+move: $(VENV)/ready-dev ## move 2,000 articles with attachments into a real WordPress, killed five times on the way
+	PYTHON="$(PYTHON)" tools/install_real_parts.sh
+	$(BIN)/python -m tests.real.moving $(MOVED) --kills 5
 
 zoo: $(VENV)/ready-dev ## capture every site of the zoo and write docs/zoo.md: what is found of each behaviour and fault
 	$(BIN)/python -m tests.zoo --write docs/zoo.md

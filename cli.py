@@ -150,9 +150,12 @@ def publish(
         list[str] | None, typer.Option("--overwrite", metavar="网址", help=help_words.OVERWRITE)
     ] = None,
     keep: Annotated[list[str] | None, typer.Option("--keep", metavar="网址", help=help_words.KEEP)] = None,
+    addresses: Annotated[
+        Path | None, typer.Option("--addresses", metavar="文件", help=help_words.ADDRESSES, show_default=False)
+    ] = None,
 ) -> int:
     """把文章迁入门户的频道；他人在门户中改动过的不覆盖，栏目对应未经确认的暂不发布，都会列出。"""
-    asked = Publishing(dry_run, only_failed, tuple(overwrite or ()), tuple(keep or ()))
+    asked = Publishing(dry_run, only_failed, tuple(overwrite or ()), tuple(keep or ()), addresses)
     return _stage(desk, "publish", Order(tuple(sites or ()), unreviewed, publishing=asked))
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate.model import Channel
+from migrate.portal import documents
+from migrate.portal.documents import Head
 from migrate.portal.embedded import store
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
 from migrate.portal.embedded.paths import article_id, article_path
-from migrate.portal.embedded.store import Content, Head
+from migrate.portal.embedded.store import Content
 
 TOPS, BELOW = 4, 5  # twenty channels
 SENTENCE = "全县各乡镇、县直有关单位要加强领导、明确责任，认真抓好各项措施的落实，确保按期完成任务。"
@@ -82,7 +84,7 @@ def texts(count: int) -> Iterator[Text]:
 
 def fill_store(folder: Path, count: int) -> None:
     """Fill a store as the adapter does, without its waits for the disk: they are not what is measured."""
-    store.write_channels(folder / "state", {one.path: one for one in channels()})
+    documents.write_channels(folder / "state", {one.path: one for one in channels()})
     for text in texts(count):
         key = f"1399000002 http://old.gov.example/{text.number}.html"
         path = article_path(article_id(key), text.channel, text.day)
@@ -91,7 +93,8 @@ def fill_store(folder: Path, count: int) -> None:
             f"http://old.gov.example/{text.number}.html", "1399000002", "栖云县测试局", "县测试局", "", "",
             text.title, text.body, (),
         )  # fmt: skip
-        head = Head(*(getattr(head, name) for name in Head.__slots__[:-1]), store.target_hash(head, content))
+        hashed = documents.target_hash(head, store.table_of(content))
+        head = Head(*(getattr(head, name) for name in Head.__slots__[:-1]), hashed)
         store.write_article(folder / "state", head, content)
 
 

@@ -18,7 +18,7 @@ def read_layers(name: str, office: Path | None = None, *, unite_lists: bool = Fa
     merged = _read(SHIPPED / name)
     own = office / name if office is not None else None
     if own is not None and own.is_file():
-        _lay(merged, _read(own), unite_lists)
+        lay(merged, _read(own), unite_lists)
     return merged
 
 
@@ -75,11 +75,12 @@ def _read(path: Path) -> dict[str, Any]:
         raise MappingError(f"{path} 不是合法的 TOML：{error}", "请按提示的行号改正后重新运行") from error
 
 
-def _lay(under: dict[str, Any], over: dict[str, Any], unite_lists: bool) -> None:
+def lay(under: dict[str, Any], over: dict[str, Any], unite_lists: bool = False) -> None:
+    """Lay a table over another one, key by key; a list replaces the one below, or is added with `unite_lists`."""
     for key, value in over.items():
         below = under.get(key)
         if isinstance(below, dict) and isinstance(value, dict):
-            _lay(below, value, unite_lists)
+            lay(below, value, unite_lists)
         elif unite_lists and isinstance(below, list) and isinstance(value, list):
             under[key] = below + [item for item in value if item not in below]
         else:

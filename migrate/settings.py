@@ -98,7 +98,7 @@ class Portal:
     api_url: str = ""  # where a portal elsewhere is asked; its pages may have another address (`base_url`)
     user: str = ""
     secret_file: str = ""  # the file with the password or token; else $MIGRATE_PORTAL_SECRET. Never in the settings
-    profile: str = ""  # of a portal asked by `rest`: a shipped name, or a file of the office
+    profile: str = ""  # of `rest`: a shipped name or a file; of `package`: a file with the ids of a TRS platform
     visibility: str = "published"  # or "draft": articles wait there for a person to publish them
     interval: float = 0.0  # seconds between two requests to the portal
     timeout: float = 60.0  # seconds without a byte

@@ -9,13 +9,14 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REMEMBERED = 4096  # answers kept of each question: a site names the same addresses on every page
+PLACEHOLDERS = ("article:", "channel:", "package:")  # of what stands in no portal yet: only its importer knows where
 LONGEST_REMEMBERED = 512  # characters; a hostile page may name addresses of megabytes
 Answer = TypeVar("Answer")
 _CONTROL = "".join(map(chr, range(0x21)))
@@ -221,6 +222,15 @@ def session_free(url: str) -> str:
         return before + mark + query
     rest = rest.removesuffix("&")
     return f"{before}?{rest}" if rest else before
+
+
+def is_public(new_url: str | None) -> TypeGuard[str]:
+    """Tell whether a new URL leads anywhere: where another platform will import the article, it is a placeholder.
+
+    >>> is_public("zwgk/tzgg/2019/0f.html"), is_public("https://www.qiyun.gov.example/1"), is_public("article:0f")
+    (True, True, False)
+    """
+    return bool(new_url) and not str(new_url).startswith(PLACEHOLDERS)
 
 
 def host_of(url: str) -> str:

@@ -7,13 +7,17 @@ cd "$(dirname "$0")/.."
 
 parts=(
   nginx                                              # loads and answers the redirect map
+  apache2 apache2-utils caddy wrk curl               # answer the old addresses too; measure it; replay expectations
   linkchecker                                        # walks the archive and the portal
   chromium                                           # opens archived and portal pages, with a request log
   fonts-noto-cjk                                     # so that screenshots and PDFs show Chinese
   libreoffice-writer-nogui libreoffice-calc-nogui    # opens the forms and the opinion workbook
   poppler-utils                                      # reads the PDF pages back
   postgresql                                         # the ledger elsewhere
+  php-cli php-sqlite3 php-xml php-mbstring php-gd php-curl    # run WordPress
 )
+command -v npm >/dev/null || parts+=(npm)                    # fetches the checkers of web pages
+command -v java >/dev/null || parts+=(default-jre-headless)  # runs the HTML validator
 missing=()
 for part in "${parts[@]}"; do
   dpkg-query -W -f='${Status}' "$part" 2>/dev/null | grep -q 'install ok installed' || missing+=("$part")
@@ -33,4 +37,31 @@ if ! cmp -s requirements/checkers.txt "$checkers/ready"; then
   "$checkers/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements/checkers.txt
   cp requirements/checkers.txt "$checkers/ready"
 fi
-echo "real parts ready: ${parts[*]} pywb cdxj-indexer"
+# Checkers of web pages, from npm: the validator of HTML and the one of accessibility.
+web=.web-checkers
+if ! cmp -s requirements/web-checkers.txt "$web/ready"; then
+  rm -rf "$web"
+  mkdir "$web"
+  xargs npm install --prefix "$web" --no-save --no-fund --no-audit --silent <requirements/web-checkers.txt
+  cp requirements/web-checkers.txt "$web/ready"
+fi
+# WordPress and its SQLite plugin, out of a package of 151 MiB that is fetched once a machine: only 5 MB of it are kept.
+wordpress=.cache/wordpress
+kept="${XDG_CACHE_HOME:-$HOME/.cache}/gov-site-migrate/wordpress-6.5"
+digests="264f163157658da2a4df8f9979f527fc806fd963039b4a14062ab99e8f44ecd9  wp-6.5.zip
+fd6f40639954a24161f465620837326a75e0bb43029f9e734e64418d991001b2  sqlite-database-integration.zip"
+whole() { [ -d "$1" ] && (cd "$1" && sha256sum --check --status <<<"$digests"); }
+if ! whole "$wordpress"; then
+  if ! whole "$kept"; then
+    fetched="$(mktemp -d)"
+    (cd "$fetched" && npm pack --silent @wp-playground/wordpress-builds@0.9.19 >/dev/null)
+    mkdir -p "$kept"
+    tar -xzf "$fetched"/*.tgz -C "$kept" --strip-components=3 \
+      package/src/wordpress/wp-6.5.zip package/src/sqlite-database-integration/sqlite-database-integration.zip
+    rm -rf "$fetched"
+    whole "$kept" || { echo "WordPress is not what was pinned: $kept" >&2; exit 1; }
+  fi
+  mkdir -p "$wordpress"
+  cp "$kept"/*.zip "$wordpress"/
+fi
+echo "real parts ready: ${parts[*]} pywb cdxj-indexer WordPress"

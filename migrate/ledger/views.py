@@ -10,8 +10,10 @@ from migrate.ledger.frontier import REFUSALS
 from migrate.ledger.portal_schema import placements, redirects
 from migrate.ledger.schema import archived, articles, captures, entries, namings, urls
 from migrate.model import Outcome
+from migrate.urls import is_public
 
 STANDING = ("placed", "conflict", "failed")  # of a placement with an address: something of it stands there
+NOT_IMPORTED = "已写入交换包，新网址待接收平台导入后填写"
 CHUNK = 1000  # rows fetched from the database at a time
 
 
@@ -84,12 +86,13 @@ def article_lines(connection: Connection, base_url: str, site_keys: Sequence[str
         query = query.where(articles.c.site_key.in_(site_keys))
     in_files = file_findings(connection, site_keys)
     for row in connection.execute(query.execution_options(yield_per=CHUNK)):
-        placed = bool(row.new_url) and row.state in STANDING
+        stands = bool(row.new_url) and row.state in STANDING
+        placed = stands and is_public(row.new_url)
         yield {
             "site": row.site_key,
             "old_url": row.old_url,
             "new_url": absolute(base_url, row.new_url) if placed else None,
-            **({} if placed else {"held_because": row.held_because or "尚未发布"}),
+            **({} if placed else {"held_because": row.held_because or (NOT_IMPORTED if stands else "尚未发布")}),
             "column": row.column,
             "columns": row.columns,
             "channel": row.channel or None,
@@ -120,7 +123,7 @@ def _file(one: dict[str, Any], base_url: str) -> dict[str, Any]:
     return {
         "old_url": one["old_url"],
         "name": one["name"],
-        "new_url": absolute(base_url, new_url) if new_url else None,
+        "new_url": absolute(base_url, new_url) if is_public(new_url) else None,
         "sha256": one["sha256"],
         **({"missing": one["missing"]} if one.get("missing") else {}),
     }

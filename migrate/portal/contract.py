@@ -77,7 +77,8 @@ class Portal(Protocol):
     out what became of it before it writes again.
 
     New URLs are paths below the portal's home, without a leading slash (`zwgk/tzgg/2019/0f….html`), or absolute where
-    the portal lives elsewhere.
+    the portal lives elsewhere. Where another platform imports what is made, nobody knows them yet: then they are
+    placeholders, which `migrate.urls.is_public` tells from the others.
     """
 
     def probe(self) -> Probe:

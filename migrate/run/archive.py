@@ -37,7 +37,7 @@ from migrate.portal.contract import digest_of
 from migrate.run.archive_index import write_indexes
 from migrate.run.screening import held_pages
 from migrate.run.work import ARCHIVE, Result, Work, site_folder, tool_version
-from migrate.urls import resolve
+from migrate.urls import is_public, resolve
 
 BATCH = 50  # files written between two commits
 NOT_ARCHIVED = "not-archived.html"
@@ -190,7 +190,9 @@ class _SiteArchive:
 
     def _public(self, new_url: str | None) -> str | None:
         """The new address as the stamp shows it: absolute where the portal's own address is known, else its path."""
-        if new_url is None or "://" in new_url:
+        if new_url is None or not is_public(new_url):
+            return None
+        if "://" in new_url:
             return new_url
         return f"{self._work.settings.portal.base_url.rstrip('/')}/{new_url}"
 

@@ -21,6 +21,7 @@ from migrate.run.report_book import Table, write_book
 from migrate.run.words import one_line
 from migrate.run.work import ARCHIVE, REDIRECTS, REPORTS, Result, Voice, Work
 from migrate.settings import ConnectTo, Http, Settings
+from migrate.urls import is_public
 
 BOOK = "跳转核对.xlsx"
 SHOWN = 50  # problems listed at the desk; all of them stand in the report
@@ -55,9 +56,11 @@ def _marks(connection: Connection, settings: Settings) -> Marks:
     portal, archive = settings.portal.base_url, settings.archive.base_url
     marks: Marks = {}
     for new_url, title in placed_titles(connection):
-        marks[rooted(portal, "", new_url)] = (title, "")
+        if is_public(new_url):
+            marks[rooted(portal, "", new_url)] = (title, "")
     for new_url, sha256 in kept_digests(connection):
-        marks[rooted(portal, "", new_url)] = ("", sha256)
+        if is_public(new_url):
+            marks[rooted(portal, "", new_url)] = ("", sha256)
     for row in archived_copies(connection):
         is_page = row.kind in PAGE_KINDS  # its mark names the old URL
         marks[rooted(archive, ARCHIVE, row.path)] = (row.url, "") if is_page else ("", row.sha256)

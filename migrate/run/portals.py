@@ -24,18 +24,18 @@ def open_portal(work: Work) -> Portal:
 
         return WordPressPortal(settings.portal, secret_of(settings, work.workspace), work.folder(STATE))
     if settings.portal.kind == "package":
-        from migrate.portal.package.adapter import PackagePortal
+        from migrate.run.packages import open_package
 
-        return PackagePortal(settings.portal, work.folder(PORTAL), work.folder(STATE))
+        return open_package(work)
     if settings.portal.kind == "rest":
-        from migrate.portal.rest.adapter import RestPortal
-
-        return RestPortal(settings.portal, secret_of(settings, work.workspace), work.folder(STATE))
+        return _rest(work)
     return _embedded(work)
 
 
-def secret_of(settings: Settings, workspace: Path) -> Secret:
+def secret_of(settings: Settings, workspace: Path, *, lines: bool = False) -> Secret:
     """Give the portal's password or token: the first line of `portal.secret_file`, else the environment's.
+
+    `lines`: all lines of the file, for a platform that wants more than one secret.
 
     Raises SettingsError where there is neither, or the file cannot be read or is empty; the secret is never told.
     """
@@ -49,13 +49,27 @@ def secret_of(settings: Settings, workspace: Path) -> Secret:
         )
     path = workspace / named
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        read = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "不是 UTF-8 文本"
         raise SettingsError(f"portal.secret_file 指的文件 {path} 无法读取（{why}）", "请检查路径和文件权限") from None
-    if not lines or not lines[0].strip():
+    if not read or not read[0].strip():
         raise SettingsError(f"portal.secret_file 指的文件 {path} 是空的", "请在第一行写入口令或令牌")
-    return Secret(lines[0].strip())
+    return Secret("\n".join(read) if lines else read[0].strip())
+
+
+def _rest(work: Work) -> Portal:
+    from mappings.portal_profiles import read_profile
+    from migrate.portal.rest.adapter import RestPortal
+    from migrate.portal.rest.profile import UNTESTED
+
+    asked = work.settings.portal
+    name, table = read_profile(asked.profile, work.mapping("portals"), workspace=work.workspace)
+    if not table["tested"]:
+        told = f"门户适配 {table['title']}（{table['basis']}）{UNTESTED}"
+        work.voice.say(f"{told}：请先在测试站点上核对，再发布到正式门户")
+    secret = secret_of(work.settings, work.workspace, lines=True)
+    return RestPortal(asked, secret, work.folder(STATE), name, table)
 
 
 def _embedded(work: Work) -> Portal:

@@ -21,6 +21,7 @@ from migrate.model import Article
 from migrate.portal.contract import Visibility
 from migrate.run.channels import site_map_of
 from migrate.run.findings_book import write_findings_book
+from migrate.run.packages import take_addresses
 from migrate.run.placing.handing import Handed, Handover, hand, keyed
 from migrate.run.placing.links import Linker
 from migrate.run.placing.preview import Preview
@@ -45,6 +46,9 @@ def publish(
     """
     order = order or Publishing()
     portal = open_portal(work)
+    taken = Result()
+    if order.addresses is not None:
+        take_addresses(work, portal, order.addresses, dry_run=order.dry_run, result=taken)
     probe = portal.probe()
     tree = read_channels(*work.own("channels.toml"))
     at = Handover(
@@ -56,6 +60,7 @@ def publish(
         Told(work, order.dry_run),
         Linker(work, probe.target, probe.kind == "embedded", tree, unreviewed),
     )
+    at.told.result.join(taken)
     try:
         _publish(at, sites)
     except PortalError as error:
@@ -90,7 +95,8 @@ def _publish(at: Handover, sites: Sequence[Row[Any]]) -> None:
         _settle_links(at, site, unsettled[site.site_key])
     done = at.portal.finish()
     if not at.order.dry_run:
-        at.told.result.count("门户页面", done.written + done.unchanged)
+        pages = "交换包文件" if at.probe.kind == "package" else "门户页面"
+        at.told.result.count(pages, done.written + done.unchanged)
     for name in (*at.order.overwrite, *at.order.keep):
         if name not in at.named:
             at.told.result.waiting.append(f"没有找到需要处理的文章 {name}：应是冲突清单中的旧网址或门户网址")

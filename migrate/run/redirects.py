@@ -17,7 +17,7 @@ from migrate.redirects.writing import Written, write_files
 from migrate.run.counting import read_logs
 from migrate.run.traffic import logged_answers, write_traffic
 from migrate.run.work import ARCHIVE, REDIRECTS, Result, Work, site_folder
-from migrate.urls import host_of
+from migrate.urls import host_of, is_public
 
 FOREIGN = frozenset({"foreign_host", "outside_path"})  # excluded because it is another site's: no answer of ours
 NOT_ASKED = FOREIGN | {"private_address", "probe"}  # of what is no page: our own questions and others' machines too
@@ -138,7 +138,7 @@ def _answered(work: Work, row: Row[Any], end: Row[Any]) -> Redirect:
     """The answer of an old URL whose life ends at `end`."""
     if end.outcome in (Outcome.STORED, Outcome.REVISIT):
         placed = end.new_url if end.kind in PAGE_KINDS else end.file_url
-        if placed:
+        if is_public(placed):
             return Redirect(row.url, "redirect", rooted(work.settings.portal.base_url, "", placed), 301, "")
         if end.path is not None:
             return Redirect(row.url, "archived", rooted(work.settings.archive.base_url, ARCHIVE, end.path), 301, "")

@@ -20,6 +20,7 @@ from migrate.model import PAGE_KINDS, Fault, Outcome
 from migrate.portal.contract import Portal
 from migrate.portal.embedded.pages import marks
 from migrate.run.archive_index import own_pages
+from migrate.run.packages import check_package
 from migrate.run.portals import open_portal
 from migrate.run.redirects import old_file_urls, old_page_urls
 from migrate.run.work import ARCHIVE, CAPTURES, PORTAL, REDIRECTS, REPORTS, Result, Work, site_folder
@@ -173,6 +174,8 @@ def _check_portal(work: Work) -> Iterator[Fault]:
     portal = open_portal(work)
     if work.settings.portal.kind != "embedded":
         yield from _check_elsewhere(work, portal)
+        if work.settings.portal.kind == "package":
+            yield from check_package(work)
         return
     with work.ledger.begin() as connection:
         for site in known_sites(connection):
@@ -223,6 +226,8 @@ def _is_there(work: Work) -> Any:
     settings = work.settings
 
     def is_there(answer: str, target: str) -> bool:
+        if answer == "redirect" and settings.portal.kind != "embedded":
+            return target.startswith(("http://", "https://"))  # a page elsewhere: `redirects --check` asks for it
         base = settings.portal.base_url if answer == "redirect" else settings.archive.base_url
         folder = PORTAL if answer == "redirect" else ARCHIVE
         if base:

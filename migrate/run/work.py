@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # only a command that is given lists or logs pays for their r
     from migrate.run.capturing.given import Given
 
 FAULTS = (MigrateError, MappingError, ArchiveError)  # what the desk turns into a sentence: all have problem and remedy
-CAPTURES, ARCHIVE, PORTAL = "captures", "archive", "portal"
+CAPTURES, ARCHIVE, PORTAL, PACKAGE = "captures", "archive", "portal", "package"
 REDIRECTS, FORMS, REPORTS, MAPPINGS = "redirects", "forms", "reports", "mappings"
 
 
@@ -35,12 +35,14 @@ class Publishing:
     """How publishing shall go: only looked at, only what failed, and what a person said of articles in conflict.
 
     `overwrite` and `keep` hold old or new URLs: the source goes over what stands there, or what stands there stays.
+    `addresses` is the form of an exchange package, filled with the new addresses.
     """
 
     dry_run: bool = False
     only_failed: bool = False
     overwrite: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    addresses: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from migrate.portal.contract import (
     digest_of,
     source_hash,
 )
-from migrate.portal.embedded.adapter import pieces_of
+from migrate.portal.stored import pieces_of
 
 HOME = "https://portal.qiyun.gov.example"
 

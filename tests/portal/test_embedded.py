@@ -10,8 +10,8 @@ import pytest
 
 from migrate.errors import PortalError
 from migrate.model import Channel, DocumentFacts
+from migrate.portal import durable
 from migrate.portal.contract import Visibility, digest_of
-from migrate.portal.embedded import durable
 from migrate.portal.embedded.adapter import EmbeddedPortal
 from migrate.portal.embedded.identity import Identity
 from tests.portal.pages import broken, links, meta, page

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from migrate.model import Channel
 from migrate.portal.contract import Visibility
-from migrate.portal.embedded.store import Head
+from migrate.portal.documents import Head
 
 _TABLES = """
 CREATE TABLE shown (channel TEXT, day TEXT, title BLOB, remote_id TEXT, path TEXT, target_hash TEXT);

@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from migrate.model import Channel
 from migrate.portal.contract import Finish, digest_of
-from migrate.portal.embedded.durable import disk_errors, write_changed, write_changed_pieces
+from migrate.portal.documents import Head, heads, read_channels
+from migrate.portal.durable import disk_errors, write_changed, write_changed_pieces
 from migrate.portal.embedded.identity import Identity
 from migrate.portal.embedded.listing import Listing, Row, listing
 from migrate.portal.embedded.pages import Frame, asset, mark_of, marks, render, render_missing
 from migrate.portal.embedded.paths import channel_page
-from migrate.portal.embedded.store import Content, Head, heads, read_article, read_channels
+from migrate.portal.embedded.store import Content, read_article
 from migrate.portal.embedded.sweep import sweep
 from migrate.portal.embedded.tags import NO_TITLE, Tags, article_tags, channel_tags, site_tags
 from migrate.portal.embedded.ways import channel_feed, feed, search_parts, sitemaps

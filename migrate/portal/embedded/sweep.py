@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from migrate.portal.embedded.durable import PART, disk_errors
+from migrate.portal.durable import PART, disk_errors
 from migrate.portal.embedded.pages import mark_of
 from migrate.portal.embedded.ways import is_way
 

@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 
 from migrate.model import Channel
+from migrate.portal.documents import Head
 from migrate.portal.embedded.identity import Identity
-from migrate.portal.embedded.store import Content, Head
+from migrate.portal.embedded.store import Content
 
 Tags = tuple[tuple[str, str], ...]
 NO_TITLE = "（原文无标题）"

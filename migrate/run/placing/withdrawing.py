@@ -50,7 +50,13 @@ def withdraw_held_files(at: Handover, site: Row[Any]) -> None:
         held = findings.held_files(connection, site.site_key)
         rows = id_map.files_of(connection, at.probe.target, held)
     for row in rows:
-        at.portal.take_file(row.remote_id or row.new_url)
+        try:
+            at.portal.take_file(row.remote_id or row.new_url)
+        except PortalRefusal as refused:
+            at.told.result.waiting.append(
+                f"{site.site_name}：暂不公开的附件没有撤下：{refused.problem}；{refused.remedy}"
+            )
+            continue
         with at.work.ledger.begin() as connection:
             id_map.forget_file(connection, at.probe.target, row.sha256, row.name)
             at.work.ledger.enter(connection, "publish", "withdrawn", site_key=site.site_key, item=row.new_url)

@@ -15,6 +15,7 @@ DRY_RUN = "只查看不写入：向门户查询后列出将要做的事，门户
 ONLY_FAILED = "只重试门户上次拒收的文章"
 OVERWRITE = "这篇文章有冲突时以旧网站的内容为准，覆盖他人在门户中的改动；写文章的旧网址或门户网址，可多次使用"
 KEEP = "这篇文章有冲突时以门户中的版本为准，以后旧网站内容再变时重新提示；写文章的旧网址或门户网址，可多次使用"
+ADDRESSES = "收回交换包中填好的新网址登记表，全表无误才收下；此后旧网址转到这些新网址"
 STEPS = (
     "一次完整的工作：migrate classify 清理表.xlsx → 在 reports/分类意见.xlsx 上复核 → "
     "migrate review reports/分类意见.xlsx → migrate run → migrate forms"

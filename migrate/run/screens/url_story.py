@@ -14,7 +14,7 @@ from migrate.model import Outcome
 from migrate.run.capturing.manners import BEIJING
 from migrate.run.words import ANSWERS, OUTCOMES, SOURCES, one_line, reason_words
 from migrate.run.work import ARCHIVE
-from migrate.urls import Scope, host_of
+from migrate.urls import Scope, host_of, is_public
 
 PLACE = 4096  # characters of an address or path: it must not be cut off
 LONG = 200  # characters of a sentence from outside
@@ -159,6 +159,8 @@ def _made(connection: Connection, row: Row[Any]) -> Iterator[str]:
 
 def _placed(page: Row[Any]) -> str:
     because = one_line(page.held_because or "")
+    if page.new_url and not is_public(page.new_url):
+        return "已写入交换包，尚无网址" + (f"（{because}）" if because else "")
     if page.new_url:
         return one_line(page.new_url, PLACE) + (f"（{because}）" if because else "")
     return f"暂缓（{because}）" if because else "尚未发布"

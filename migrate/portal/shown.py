@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from migrate.portal.embedded.store import documents
+from migrate.portal.documents import documents
 
 _FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{16}/[A-Za-z0-9_.\-]+")
 
