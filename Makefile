@@ -9,6 +9,9 @@ MOVED ?= 2000
 COVERAGE_FLOOR := 95
 
 .DEFAULT_GOAL := help
+# The files of tests are spread over the cores, each file on one of them.
+SPREAD := -n auto --dist loadfile
+
 .PHONY: help demo test test-real kill move zoo lint fix golden bench docs lock wheel clean
 
 help: ## list the targets
@@ -28,11 +31,11 @@ demo: $(VENV)/ready ## the whole job on the bundled sample sites, into ./demo
 	$(BIN)/migrate demo -w $(DEMO)
 
 test: $(VENV)/ready-dev ## the tests that need nothing but Python packages, with branch coverage
-	$(BIN)/python -m pytest -m "not real" --cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/python -m pytest -m "not real" $(SPREAD) --cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR)
 
-test-real: $(VENV)/ready-dev ## the tests that need real parts (nginx, Chromium, LibreOffice, PostgreSQL, pywb), installed first
+test-real: $(VENV)/ready-dev ## the tests that need real parts (nginx, WordPress, Chromium, LibreOffice …), installed first
 	PYTHON="$(PYTHON)" tools/install_real_parts.sh
-	$(BIN)/python -m pytest -m real
+	$(BIN)/python -m pytest -m real $(SPREAD)
 
 kill: $(VENV)/ready-dev ## kill captures of a zoo at random moments and hold what is resumed against an undisturbed one
 	$(BIN)/python -m tests.whole.killing $(KILLS)

@@ -50,7 +50,9 @@ def valid(body: LexborNode) -> str:
         waiting.append((node.next, within, closing))
         if node.tag == "-text":
             out.append(_text(node.text_content or "", within))
-        elif node.tag and node.tag[0].isalpha() and not (node.tag in _COLUMNS and not _counts_columns(node)):
+        elif node.tag in _COLUMNS and not _counts_columns(node):
+            out.append(node.text(deep=True))  # the blanks between them
+        elif node.tag and node.tag[0].isalpha():
             opening, tag, end = _element(node, within, outline)
             out.append(opening)
             waiting.append((None if tag in _VOID else node.child, tag, end))
