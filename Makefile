@@ -9,7 +9,7 @@ MOVED ?= 2000
 COVERAGE_FLOOR := 95
 
 .DEFAULT_GOAL := help
-# The files of tests are spread over the cores, each file on one of them.
+# The files of tests are spread over the cores, each file on one of them; real programs are run one after another.
 SPREAD := -n auto --dist loadfile
 
 .PHONY: help demo test test-real kill move zoo lint fix golden bench docs lock wheel clean
@@ -35,7 +35,7 @@ test: $(VENV)/ready-dev ## the tests that need nothing but Python packages, with
 
 test-real: $(VENV)/ready-dev ## the tests that need real parts (nginx, WordPress, Chromium, LibreOffice …), installed first
 	PYTHON="$(PYTHON)" tools/install_real_parts.sh
-	$(BIN)/python -m pytest -m real $(SPREAD)
+	$(BIN)/python -m pytest -m real
 
 kill: $(VENV)/ready-dev ## kill captures of a zoo at random moments and hold what is resumed against an undisturbed one
 	$(BIN)/python -m tests.whole.killing $(KILLS)
