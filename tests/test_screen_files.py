@@ -1,6 +1,7 @@
 """Attachments as screening reads them: every kind in a child process, hostile ones end the child and nothing else."""
 
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from docx import Document
 
 from mappings.screening import read_screening
 from migrate.screen.attached import screen_attachment
-from migrate.screen.files import guard
+from migrate.screen.files import child, guard
 from migrate.screen.files.guard import AttachmentReader
 
 RULES = read_screening()
@@ -147,6 +148,20 @@ UNREAD = {
 def test_what_cannot_be_read_is_told_with_the_reason(name: str, screened: Screened) -> None:
     content, why = UNREAD[name]
     assert [(kind, excerpt) for kind, _, excerpt in screened(content)] == [("attachment_unread", why)]
+
+
+@pytest.mark.parametrize("name", [*FOUND, *UNREAD])
+def test_what_the_child_answers_is_what_it_reads_and_nothing_is_lost_on_the_way(name: str, tmp_path: Path) -> None:
+    """The same pieces come through the pipe, with their places, as are read without it."""
+    path, out = tmp_path / "attachment", io.BytesIO()
+    path.write_bytes({**FOUND, **UNREAD}[name][0])
+    child.answer(path, out)
+    *pieces, end = [json.loads(line) for line in out.getvalue().splitlines()]
+    with AttachmentReader() as reader:
+        assert [list(piece) for piece in reader.read(path)] == pieces
+    assert end == []
+    told = "".join(text for _, text, *_ in pieces)
+    assert any(one[-1] for one in pieces) if name in UNREAD else IDENTITY in told or IDENTITY[9:] in told
 
 
 def test_a_bomb_is_left_and_told(screened: Screened) -> None:

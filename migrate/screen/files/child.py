@@ -29,10 +29,11 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _bound_time(request["seconds"])
-        _answer(Path(request["path"]), out)
+        answer(Path(request["path"]), out)
 
 
-def _answer(path: Path, out: IO[bytes]) -> None:
+def answer(path: Path, out: IO[bytes]) -> None:
+    """Write a file's pieces as JSON lines, and an empty list behind them."""
     budget, told = Budget(), 0
     try:
         for piece in pieces_of(path.read_bytes(), "", budget):
