@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, text, update
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from migrate.errors import LedgerError
 from migrate.ledger import schema
 
-HEAD = "0008"  # the newest schema version; a test keeps it equal to the newest migration
+HEAD = "0009"  # the newest schema version; a test keeps it equal to the newest migration
 FILE_NAME = "ledger.db"
 LOCK_NAME = "ledger.lock"
 BATCH = 1_000  # rows in one statement
@@ -34,6 +34,12 @@ Item = TypeVar("Item")
 def now() -> str:
     """Give the present time as the ledger writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def upsert(connection: Connection, table: Table, where: Any, values: dict[str, Any], **key: Any) -> None:
+    """The row that `where` names has these values; where there is none, one with this key is made."""
+    if connection.execute(update(table).where(where).values(**values)).rowcount == 0:
+        connection.execute(insert(table).values(**key, **values))
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:

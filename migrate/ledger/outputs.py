@@ -1,13 +1,13 @@
-"""What was made of the articles and pages: placements in the portal, archived pages, redirects, documents."""
+"""What was made of the articles and pages: placements in the portal, archived pages, redirects."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from migrate.ledger.book import now
+from migrate.ledger.book import upsert
 from migrate.ledger.portal_schema import placements, portal_files, redirects
-from migrate.ledger.schema import archived, articles, documents, pages, urls
+from migrate.ledger.schema import archived, articles, pages, urls
 from migrate.model import Redirect
 
 PLANNED = "planned"  # it has its place; whether it stands there yet is not known
@@ -17,11 +17,6 @@ LEFT_OUT = "left_out"  # a person said so, `held_because` tells where: nobody ne
 FAILED = "failed"  # the portal refuses it as it is; with a remote id an older state of it stands there
 CONFLICT = "conflict"  # a person changed it there and its source changed too: nothing is written over
 WAITING = (HELD, FAILED, CONFLICT)  # a person has to see to it
-
-
-def _upsert(connection: Connection, table: Table, where: Any, values: dict[str, Any], **key: Any) -> None:
-    if connection.execute(update(table).where(where).values(**values)).rowcount == 0:
-        connection.execute(insert(table).values(**key, **values))
 
 
 def placement_of(connection: Connection, site_key: str, article_key: str) -> Row[Any] | None:
@@ -83,7 +78,7 @@ def archived_of(connection: Connection, url_id: int) -> Row[Any] | None:
 
 def enter_archived(connection: Connection, site_key: str, url_id: int, **values: Any) -> None:
     """The URL's archived file stands below `archive/` as said."""
-    _upsert(connection, archived, archived.c.url_id == url_id, values, url_id=url_id, site_key=site_key)
+    upsert(connection, archived, archived.c.url_id == url_id, values, url_id=url_id, site_key=site_key)
 
 
 def archived_rows(connection: Connection, site_key: str) -> Iterator[Row[Any]]:
@@ -115,18 +110,6 @@ def replace_redirects(connection: Connection, site_key: str, answers: Iterable[R
     if rows:
         connection.execute(insert(redirects), rows)
     return len(rows)
-
-
-def enter_document(connection: Connection, site_key: str, kind: str, **values: Any) -> None:
-    """A document of this kind was made for the site."""
-    at = (documents.c.site_key == site_key) & (documents.c.kind == kind)
-    _upsert(connection, documents, at, {"made_at": now(), **values}, site_key=site_key, kind=kind)
-
-
-def documents_of(connection: Connection, site_key: str) -> list[Row[Any]]:
-    """Give the documents made for a site."""
-    query = select(documents).where(documents.c.site_key == site_key).order_by(documents.c.kind)
-    return list(connection.execute(query))
 
 
 def page_urls(connection: Connection, site_key: str, kinds: Iterable[str], outcomes: Iterable[str]) -> list[Row[Any]]:

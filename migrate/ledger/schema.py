@@ -309,21 +309,6 @@ archived = Table(
     Index("archived_by_site", "site_key"),
 )
 
-# 文书: the documents made for a site.
-documents = Table(
-    "documents",
-    metadata,
-    id_column(),
-    site_column(),
-    Column("kind", String, nullable=False),
-    Column("path", Text, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("missing", JSON, nullable=False),
-    Column("run_id", Key, ForeignKey("runs.id")),
-    Column("made_at", String, nullable=False),
-    UniqueConstraint("site_key", "kind"),
-)
-
 # What is known of addresses that a script makes without end: how many of a shape were asked, and what they brought.
 shapes = Table(
     "shapes",

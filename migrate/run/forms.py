@@ -10,6 +10,7 @@ from mappings.forms.fields import FormDefinition, read_form
 from migrate.errors import StageError
 from migrate.forms import Accounting, site_facts, write_form
 from migrate.ledger import content, outputs
+from migrate.ledger.papers import enter_paper
 from migrate.ledger.portal_schema import redirects
 from migrate.ledger.views import channel_counts, count_by, count_outcomes
 from migrate.model import PAGE_KINDS, Action, Decision, Outcome, Reason, Site, Verdict
@@ -46,10 +47,13 @@ def _write(work: Work, site: Row[Any], definition: FormDefinition, result: Resul
     name = f"{site_folder(site.site_key)}-{definition.title}.docx"
     form = write_form(facts, definition, definition.template, work.folder(FORMS) / name)
     with work.ledger.begin() as connection:
-        outputs.enter_document(
+        enter_paper(
             connection,
-            site.site_key,
             definition.kind,
+            "site",
+            site.site_key,
+            site_key=site.site_key,
+            unit=site.owner,
             path=f"{FORMS}/{name}",
             missing=list(form.missing),
             sha256=digest_of(work.folder(FORMS) / name),

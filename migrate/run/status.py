@@ -13,6 +13,7 @@ from mappings.rules import read_rules
 from migrate.ledger import content, outputs
 from migrate.ledger.book import open_ledger
 from migrate.ledger.decisions import newest_decisions
+from migrate.ledger.papers import papers_of
 from migrate.ledger.portal_schema import placements, redirects
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_by, count_outcomes
@@ -90,7 +91,7 @@ def _line(connection: Connection, site: Row[Any], due: Deadline | None, overdue:
         sum(states.get(state, 0) for state in outputs.WAITING),
         pages,
         sum(count_by(connection, redirects, "answer", key).values()),
-        len(outputs.documents_of(connection, key)),
+        len(papers_of(connection, key)),
         due,
         overdue,
     )

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from migrate.ledger import content, outputs, schema, views
+from migrate.ledger.papers import enter_paper, papers_of
 from migrate.model import Outcome, Redirect
 from tests.ledger.conftest import HOST, KEY
 from tests.ledger.test_content import ARTICLE, known, read_as
@@ -36,8 +37,8 @@ def test_redirects_are_replaced_as_a_whole(connection: Connection) -> None:
 
 def test_a_document_made_again_replaces_the_old_one(connection: Connection) -> None:
     for path in ("a.docx", "b.docx"):
-        outputs.enter_document(connection, KEY, "closure", path=path, sha256="x", missing=["电话"], run_id=None)
-    (row,) = outputs.documents_of(connection, KEY)
+        enter_paper(connection, "closure", "site", KEY, site_key=KEY, path=path, sha256="x", missing=["电话"])
+    (row,) = papers_of(connection, KEY)
     assert (row.path, row.missing) == ("b.docx", ["电话"])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from mappings.channels import read_channels
 from migrate.ledger import outputs
 from migrate.ledger.book import open_ledger
+from migrate.ledger.papers import papers_of
 from migrate.ledger.portal_schema import redirects
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import channel_counts, count_by, count_outcomes
@@ -39,7 +40,7 @@ def summary(workspace: Path, settings: Settings) -> Summary:
             channels.update(channel_counts(connection, key))
             answers.update(count_by(connection, redirects, "answer", key))
             archived += sum(row.kind in PAGE_KINDS for row in outputs.archived_rows(connection, key))
-            forms += len(outputs.documents_of(connection, key))
+            forms += len(papers_of(connection, key))
     names = {rule.path: " / ".join(rule.trail) for rule in read_channels(workspace / MAPPINGS / "channels.toml")}
     named = {names.get(path, path): number for path, number in sorted(channels.items())}
     return Summary(dict(verdicts), dict(outcomes), named, archived, dict(answers), forms)
