@@ -207,7 +207,19 @@ def serve_redirects(
     host: Annotated[str, typer.Option("--host", metavar="地址", help=help_words.HOST)] = "127.0.0.1",
 ) -> int:
     """切换域名之前试用：在本机代答全部旧网址，跳转、归档和“已不再提供”都与服务器规则一致。"""
-    from migrate.run.serving import serve_redirects as run
+    from migrate.run.serve_redirects import serve_redirects as run
+
+    return tell(run(desk.workspace, desk.settings, Terminal(), host=host, port=port))
+
+
+@desk_command(app, "serve-archive")
+def serve_archive(
+    desk: Desk,
+    port: Annotated[int, typer.Option("--port", metavar="端口", min=0, max=65535, help=help_words.PORT)] = 8020,
+    host: Annotated[str, typer.Option("--host", metavar="地址", help=help_words.HOST)] = "127.0.0.1",
+) -> int:
+    """在本机打开归档网页：按旧网址查到归档页面和采集时的原件；字节与台账不符的不予显示。"""
+    from migrate.run.serve_archive import serve_archive as run
 
     return tell(run(desk.workspace, desk.settings, Terminal(), host=host, port=port))
 

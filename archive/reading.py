@@ -45,6 +45,13 @@ def read_body(path: Path, offset: int, *, limit: int) -> bytes:
         return bytes(body)
 
 
+def pieces_at(path: Path, offset: int) -> Iterator[bytes]:
+    """The body of the record at `offset`, decoded as `read_body` would, in pieces and without a limit."""
+    with _record(path, offset) as record:
+        head = b"" if record.rec_type in HEADLESS else next_head(record.raw_stream)
+        yield from decoded(record.raw_stream, fields_of(head))
+
+
 def body_pieces(response: BinaryIO, head_length: int) -> Iterator[bytes]:
     """The body of a raw response (its head first, `head_length` bytes), decoded as `read_body` would, in pieces."""
     response.seek(0)

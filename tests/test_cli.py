@@ -28,7 +28,18 @@ from tests.whole.reading import essence, tree
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
-    *("classify", "review", "capture", "extract", "publish", "rollback", "archive", "redirects", "serve-redirects"),
+    *(
+        "classify",
+        "review",
+        "capture",
+        "extract",
+        "publish",
+        "rollback",
+        "archive",
+        "redirects",
+        "serve-redirects",
+        "serve-archive",
+    ),
     *("verify", "run", "forms", "status", "export", "demo", "channels"),
 )
 NESTED = ("channels suggest", "channels import", "channels check")

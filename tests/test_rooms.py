@@ -16,7 +16,7 @@ FOR_STAGES = LEAVES
 ALLOWED: dict[str, frozenset[str]] = {
     "cli": frozenset({"desk", "run", "settings", "errors"}),
     "desk": frozenset({"run", "settings", "errors"}),
-    "run": frozenset({*STAGES, *LEAVES, "settings", "fetch", "ledger", "demo", "mappings", "archive"}),
+    "run": frozenset({*STAGES, *LEAVES, "settings", "fetch", "serving", "ledger", "demo", "mappings", "archive"}),
     "ledger": frozenset(LEAVES),
     "fetch": FOR_STAGES | {"settings"},
     "settings": frozenset({"errors"}),
@@ -26,7 +26,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     **dict.fromkeys(STAGES, FOR_STAGES),
     "crawl": FOR_STAGES | {"fetch"},
     "portal": FOR_STAGES | {"fetch"},
-    "redirects": FOR_STAGES | {"fetch"},
+    "redirects": FOR_STAGES | {"fetch", "serving"},
+    "serving": FOR_STAGES,
     **dict.fromkeys(LEAVES | {"__init__"}, frozenset()),
 }
 MOST_LINES, LONGEST_FUNCTION = 400, 50

@@ -307,6 +307,7 @@ archived = Table(
     Column("source_hash", String, nullable=False),
     Column("archived_at", String, nullable=False),
     Index("archived_by_site", "site_key"),
+    Index("archived_by_path", "path"),
 )
 
 # What is known of addresses that a script makes without end: how many of a shape were asked, and what they brought.

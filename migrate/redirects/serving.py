@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from migrate.redirects.keys import plain_host
 from migrate.redirects.pages import POLICY, Notice, gone_page, list_page, unknown_page
 from migrate.redirects.settling import Settled
+from migrate.serving.answers import Answer, Asked, FileContent, of_content
 
 PREFIX = "/_host/"
 MOST_LISTED = 50_000  # addresses of one site map, as its protocol says
@@ -30,17 +31,6 @@ _SCHEMA = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is sent: a text, or a file of ours. `what` names the kind of answer for the count."""
-
-    status: int
-    what: str
-    headers: Mapping[str, str]
-    text: str = ""
-    file: Path | None = None
-
-
-@dataclass(frozen=True)
 class Trial:
     """What a trial answers with: the settled table, what the pages say (by host), the folders with portal and archive.
 
@@ -52,9 +42,10 @@ class Trial:
     notice: Notice = field(default_factory=Notice)
     folders: tuple[tuple[str, Path], ...] = ()
 
-    def answer(self, method: str, host: str, target: str) -> Answer:
-        """Give the answer to one request; `target` is as the browser sent it."""
-        if method not in ("GET", "HEAD"):
+    def answer(self, asked: Asked) -> Answer:
+        """Give the answer to one request."""
+        host, target = asked.host, asked.target
+        if asked.method not in ("GET", "HEAD"):
             return _text(405, "不受理", "只受理 GET 和 HEAD 请求。\n", Allow="GET, HEAD")
         if target.startswith(("http://", "https://")):
             host = urlsplit(target).netloc
@@ -137,7 +128,8 @@ class Trial:
                 if inside:
                     kind = guess_type(real.name)[0] or "application/octet-stream"
                     charset = "; charset=utf-8" if kind in ("text/css", "text/plain", "application/xml") else ""
-                    return Answer(200, "门户和归档", _headers(SHOWN, **{"Content-Type": kind + charset}), file=real)
+                    headers = _headers(SHOWN, **{"Content-Type": kind + charset})
+                    return of_content(200, "门户和归档", headers, FileContent(real, real.stat().st_size))
         return None
 
 
@@ -160,12 +152,17 @@ def _headers(policy: str, **more: str) -> dict[str, str]:
 
 
 def _text(status: int, what: str, text: str, **headers: str) -> Answer:
-    return Answer(status, what, _headers(POLICY, **{"Content-Type": "text/plain; charset=utf-8"}, **headers), text)
+    plain = _headers(POLICY, **{"Content-Type": "text/plain; charset=utf-8"}, **headers)
+    return Answer(status, what, plain, _bytes(text))
 
 
 def _page(status: int, what: str, page: str) -> Answer:
-    return Answer(status, what, _headers(POLICY, **{"Content-Type": "text/html; charset=utf-8"}), page)
+    return Answer(status, what, _headers(POLICY, **{"Content-Type": "text/html; charset=utf-8"}), _bytes(page))
 
 
 def _xml(text: str) -> Answer:
-    return Answer(200, "站点地图", _headers(POLICY, **{"Content-Type": "application/xml; charset=utf-8"}), text)
+    return Answer(200, "站点地图", _headers(POLICY, **{"Content-Type": "application/xml; charset=utf-8"}), _bytes(text))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

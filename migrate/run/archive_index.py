@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,12 @@ def own_pages(folder: Path) -> frozenset[str]:
     if not folder.is_dir():
         return frozenset()
     return frozenset(path.name for path in folder.iterdir() if _OWN.fullmatch(path.name))
+
+
+def own_files(root: Path) -> dict[str, str]:
+    """Give the archive's own files, by place below `archive/`, with the sha256 of their bytes."""
+    places = [root / "index.html", *(folder / name for folder in root.iterdir() for name in own_pages(folder))]
+    return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in places}
 
 
 def _site(connection: Connection, work: Work, site: Row[Any], pages: list[Row[Any]]) -> ArchivedSite:

@@ -9,8 +9,9 @@ from lxml import etree
 from migrate.model import Redirect
 from migrate.redirects import serving
 from migrate.redirects.pages import Notice
-from migrate.redirects.serving import Answer, Trial
+from migrate.redirects.serving import Trial
 from migrate.redirects.settling import settled
+from migrate.serving.answers import Answer, Asked, FileContent
 
 HOST = "nyncj.qiyun.gov.example"
 NEW = "https://www.qiyun.gov.example"
@@ -35,7 +36,7 @@ def trial(tmp_path: Path) -> Iterator[Trial]:
 
 
 def asked(trial: Trial, target: str, host: str = HOST) -> Answer:
-    return trial.answer("GET", host, target)
+    return trial.answer(Asked("GET", host, target))
 
 
 @pytest.mark.parametrize("host", [HOST, f"{HOST.upper()}:8010", f"{HOST}."])
@@ -54,14 +55,14 @@ def test_a_query_is_answered_in_every_charset_and_case_that_browsers_send(trial:
 def test_what_is_gone_says_so_and_names_the_archive_and_the_new_home(trial: Trial) -> None:
     answer = asked(trial, "/lost.html")
     assert answer.status == 410
-    assert "栖云县农业农村局的归档网页" in answer.text and f'href="{NEW}/"' in answer.text
-    assert "原网站返回 &lt;404&gt;" in answer.text
+    assert "栖云县农业农村局的归档网页" in answer.body.decode() and f'href="{NEW}/"' in answer.body.decode()
+    assert "原网站返回 &lt;404&gt;" in answer.body.decode()
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_what_nobody_named_is_not_found(trial: Trial) -> None:
     answer = asked(trial, "/<script>alert(1)</script>")
-    assert answer.status == 404 and "<script" not in answer.text
+    assert answer.status == 404 and "<script" not in answer.body.decode()
 
 
 def test_the_prefix_tries_an_old_address_without_its_name_leading_here(trial: Trial) -> None:
@@ -69,7 +70,7 @@ def test_the_prefix_tries_an_old_address_without_its_name_leading_here(trial: Tr
     assert asked(trial, f"/_host/{HOST}/lost.html", "127.0.0.1:8010").status == 410
     assert asked(trial, "/_host/stranger.example/", "127.0.0.1:8010").status == 404
     listed = asked(trial, "/_host/", "127.0.0.1:8010")
-    assert listed.status == 200 and f'href="/_host/{HOST}/a.html"' in listed.text
+    assert listed.status == 200 and f'href="/_host/{HOST}/a.html"' in listed.body.decode()
 
 
 @pytest.mark.parametrize(
@@ -91,12 +92,12 @@ def test_no_request_is_led_to_a_host_of_its_own_choice(trial: Trial, target: str
 def test_a_tampered_table_leads_nobody_astray() -> None:
     row = Redirect(f"http://{HOST}/x", "redirect", "https://evil.example/", 301, "")
     with settled([row], hosts={"www.qiyun.gov.example"}) as answers:
-        assert Trial(answers, {}).answer("GET", HOST, "/x").status == 410
+        assert Trial(answers, {}).answer(Asked("GET", HOST, "/x")).status == 410
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "CONNECT"])
 def test_only_reading_is_answered(trial: Trial, method: str) -> None:
-    answer = trial.answer(method, HOST, "/a.html")
+    answer = trial.answer(Asked(method, HOST, "/a.html"))
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
@@ -106,11 +107,11 @@ def test_a_request_that_is_none_is_refused(trial: Trial, target: str) -> None:
 
 
 def test_robots_are_let_in_and_led_to_the_list_of_old_addresses(trial: Trial) -> None:
-    assert asked(trial, "/robots.txt").text == f"User-agent: *\nAllow: /\nSitemap: http://{HOST}/sitemap.xml\n"
+    assert asked(trial, "/robots.txt").body.decode() == f"User-agent: *\nAllow: /\nSitemap: http://{HOST}/sitemap.xml\n"
 
 
 def test_the_site_map_lists_every_old_address_of_its_host(trial: Trial) -> None:
-    tree = etree.fromstring(asked(trial, "/sitemap.xml").text.encode())
+    tree = etree.fromstring(asked(trial, "/sitemap.xml").body)
     listed = [one.text for one in tree.iter("{*}loc")]
     assert f"http://{HOST}/lost.html" in listed and f"http://{HOST}/show.asp?id=1&k=%E9%80%9A%E7%9F%A5" in listed
     assert not [one for one in listed if "img.qiyun" in one]
@@ -118,17 +119,17 @@ def test_the_site_map_lists_every_old_address_of_its_host(trial: Trial) -> None:
 
 def test_a_long_site_map_comes_in_parts(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "MOST_LISTED", 2)
-    tree = etree.fromstring(asked(trial, "/sitemap.xml").text.encode())
+    tree = etree.fromstring(asked(trial, "/sitemap.xml").body)
     parts = [one.text or "" for one in tree.iter("{*}loc")]
     assert parts == [f"http://{HOST}/sitemap-1.xml", f"http://{HOST}/sitemap-2.xml"]
-    listed = [asked(trial, part.removeprefix(f"http://{HOST}")).text.count("<url>") for part in parts]
+    listed = [asked(trial, part.removeprefix(f"http://{HOST}")).body.decode().count("<url>") for part in parts]
     assert listed == [2, 2] and asked(trial, "/sitemap-3.xml").status == 404
 
 
 def test_portal_and_archive_are_shown_and_nothing_of_them_is_executed(trial: Trial) -> None:
     for target, name in (("/", "index.html"), ("/1.html?x=1", "1.html"), ("/archive/nyncj.html", "nyncj.html")):
         answer = asked(trial, target, "127.0.0.1:8010")
-        assert answer.file is not None and answer.file.name == name
+        assert isinstance(answer.content, FileContent) and answer.content.path.name == name
         assert "script-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 

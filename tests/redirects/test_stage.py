@@ -21,7 +21,7 @@ from migrate.ledger.book import open_ledger
 from migrate.ledger.hits import hit_totals, logs_read
 from migrate.run.capturing.given import Given
 from migrate.run.checking import check_redirects
-from migrate.run.serving import serve_redirects
+from migrate.run.serve_redirects import serve_redirects
 from migrate.run.whole import Order, run_stage
 from migrate.run.work import Result, Silent
 from migrate.settings import read_settings

@@ -147,6 +147,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("url_id", "number"),
     )
+    op.create_index("archived_by_path", "archived", ["path"], unique=False)
     op.execute(
         "INSERT INTO papers (kind, scope, subject, site_key, path, sha256, missing, run_id, made_at)"
         " SELECT kind, 'site', site_key, site_key, path, sha256, missing, run_id, made_at FROM documents"

@@ -10,13 +10,13 @@ from migrate.ledger import outputs
 from migrate.ledger.book import open_ledger
 from migrate.ledger.sites import known_sites
 from migrate.redirects.keys import plain_host
-from migrate.redirects.listening import serve
 from migrate.redirects.pages import Notice
 from migrate.redirects.serving import PREFIX, Trial
 from migrate.redirects.settling import settled
 from migrate.redirects.writing import OTHERS, PAGES, read_lines
 from migrate.run.redirects import allowed_hosts, rooted
 from migrate.run.work import ARCHIVE, PORTAL, REDIRECTS, Result, Voice, Work, site_folder
+from migrate.serving.listening import serve
 from migrate.settings import Settings
 from migrate.urls import host_of
 
@@ -34,7 +34,7 @@ def serve_redirects(workspace: Path, settings: Settings, voice: Voice, *, host: 
         lines = read_lines(folder / PAGES), read_lines(others) if others.is_file() else ()
         with settled(*lines, hosts=allowed_hosts(work)) as answers:
             trial = Trial(answers, notices, notice, _folders(workspace))
-            counts = serve(trial, host, port, lambda bound: _tell(voice, trial, host, bound))
+            counts = serve(trial.answer, host, port, lambda bound: _tell(voice, trial, host, bound))
     except (OSError, ValueError) as error:
         raise StageError(f"{REDIRECTS} 中的跳转表无法读取（{error}）", "请重新运行 migrate redirects") from error
     return Result(dict(sorted(counts.items())))
