@@ -11,7 +11,7 @@ OURS = ("cli", "migrate", "mappings", "archive")
 STAGES = frozenset(
     {"sheet", "classify", "crawl", "extract", "screen", "portal", "redirects", "forms", "channels", "verify"}
 )
-LEAVES = frozenset({"model", "errors", "urls", "charset"})
+LEAVES = frozenset({"model", "errors", "urls", "charset", "child"})
 FOR_STAGES = LEAVES
 ALLOWED: dict[str, frozenset[str]] = {
     "cli": frozenset({"desk", "run", "settings", "errors"}),

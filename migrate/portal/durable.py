@@ -24,16 +24,12 @@ def disk_errors(place: Path) -> Iterator[None]:
 def write_durable(path: Path, pieces: Iterable[bytes]) -> None:
     """The file holds these bytes, also after a power cut; stopped half-way it is as it was."""
     with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = _part_of(path)
-        try:
+        with _part(path) as part:
             with part.open("wb") as out:
                 out.writelines(pieces)
                 out.flush()
                 os.fsync(out.fileno())
             part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
         _sync_folder(path.parent)
 
 
@@ -45,31 +41,32 @@ def write_changed(path: Path, content: bytes) -> bool:
     with disk_errors(path):
         if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = _part_of(path)
-        part.write_bytes(content)
-        part.replace(path)
+        with _part(path) as part:
+            part.write_bytes(content)
+            part.replace(path)
         return True
 
 
 def write_changed_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
     """As `write_changed`, for content that is not held in memory."""
-    with disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = _part_of(path)
-        try:
-            with part.open("wb") as out:
-                out.writelines(pieces)
-            if path.is_file() and filecmp.cmp(part, path, shallow=False):
-                return False
-            part.replace(path)
-            return True
-        finally:
-            part.unlink(missing_ok=True)
+    with disk_errors(path), _part(path) as part:
+        with part.open("wb") as out:
+            out.writelines(pieces)
+        if path.is_file() and filecmp.cmp(part, path, shallow=False):
+            return False
+        part.replace(path)
+        return True
 
 
-def _part_of(path: Path) -> Path:
-    return path.with_name(f"{path.name[:80]}.{os.getpid()}{PART}")
+@contextmanager
+def _part(path: Path) -> Iterator[Path]:
+    """Where a file is written before it is moved onto its place; nothing stays there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name[:80]}.{os.getpid()}{PART}")
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,12 +4,13 @@ What was there before the run, and what a person changed since, is preserved; bo
 only brought up to date stay as they are: the text before is not kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from migrate.errors import StageError
 from migrate.ledger import id_map, made_by, outputs
@@ -131,13 +132,8 @@ class _Taking:
         with self.work.ledger.begin() as connection:
             rows = made_by.files_made(connection, self.run, self.target)
         for row in rows:
-            kept = ""
-            if not self.dry_run:
-                kept = "" if self.portal.delete_file(row.remote_id, self.run) else SHOWN_ELSEWHERE
-                with self.work.ledger.begin() as connection:
-                    self._enter(connection, "file", None, row.new_url, kept)
-                    if not kept:
-                        made_by.forget_file(connection, row)
+            take = partial(self.portal.delete_file, row.remote_id, self.run)
+            kept = self._taken("file", row.new_url, take, SHOWN_ELSEWHERE, partial(made_by.forget_file, row=row))
             told = self._told("文件", kept, row.name, row.new_url)
             yield (*told[:4], UNASKED) if self.dry_run else told
 
@@ -145,15 +141,23 @@ class _Taking:
         with self.work.ledger.begin() as connection:
             rows = made_by.channels_made(connection, self.run, self.target)
         for row in sorted(rows, key=lambda row: (-row.path.count("/"), row.path)):
-            kept = ""
-            if not self.dry_run:
-                kept = "" if self.portal.delete_channel(row.remote_id, self.run) else NOT_EMPTY
-                with self.work.ledger.begin() as connection:
-                    self._enter(connection, "channel", None, row.path, kept)
-                    if not kept:
-                        made_by.forget_channel(connection, row)
+            take = partial(self.portal.delete_channel, row.remote_id, self.run)
+            kept = self._taken("channel", row.path, take, NOT_EMPTY, partial(made_by.forget_channel, row=row))
             told = self._told("频道", kept, row.path, row.remote_id)
             yield (*told[:4], IF_EMPTY) if self.dry_run else told
+
+    def _taken(
+        self, what: str, item: str, take: Callable[[], bool], else_why: str, forget: Callable[[Connection], None]
+    ) -> str:
+        """Take a file or a channel back; gives why it is preserved, nothing where it is gone or would be."""
+        if self.dry_run:
+            return ""
+        kept = "" if take() else else_why
+        with self.work.ledger.begin() as connection:
+            self._enter(connection, what, None, item, kept)
+            if not kept:
+                forget(connection)
+        return kept
 
     def _tell_stale(self) -> None:
         kept = sum(number for name, number in self.result.counts.items() if name.startswith(KEPT))

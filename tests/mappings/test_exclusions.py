@@ -23,14 +23,14 @@ def test_none_are_shipped() -> None:
 def test_an_exclusion_bars_what_it_finds_in_an_address(tmp_path: Path) -> None:
     (rule,) = read_exclusions(written(tmp_path, RULE))
     assert (rule.name, rule.who, rule.on) == ("search", "办公室", date(2026, 1, 5))
-    assert rule.bars("3311230012", "http://a.example/so.jsp?w=1")
-    assert not rule.bars("3311230012", "http://a.example/SO.jsp")
+    assert rule.holds("3311230012", "http://a.example/so.jsp?w=1")
+    assert not rule.holds("3311230012", "http://a.example/SO.jsp")
 
 
 def test_an_exclusion_of_some_sites_bars_nothing_elsewhere(tmp_path: Path) -> None:
     (rule,) = read_exclusions(written(tmp_path, RULE + 'sites = ["3311230012"]\n'))
-    assert rule.bars("3311230012", "http://a.example/so.jsp")
-    assert not rule.bars("3311230099", "http://a.example/so.jsp")
+    assert rule.holds("3311230012", "http://a.example/so.jsp")
+    assert not rule.holds("3311230099", "http://a.example/so.jsp")
 
 
 def test_all_faults_of_the_file_are_told_at_once(tmp_path: Path) -> None:

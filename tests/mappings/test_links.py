@@ -22,9 +22,9 @@ def test_none_are_shipped() -> None:
 
 def test_a_rule_keeps_what_it_finds_in_an_address_for_its_sites(tmp_path: Path) -> None:
     (rule,) = read_kept_links(written(tmp_path, RULE + 'sites = ["3311230012"]\n'))
-    assert rule.keeps("3311230012", "http://a.example/yuyue/1")
-    assert not rule.keeps("3311230012", "http://a.example/tzgg/1")
-    assert not rule.keeps("3311230099", "http://a.example/yuyue/1")
+    assert rule.holds("3311230012", "http://a.example/yuyue/1")
+    assert not rule.holds("3311230012", "http://a.example/tzgg/1")
+    assert not rule.holds("3311230099", "http://a.example/yuyue/1")
 
 
 def test_all_faults_of_the_file_are_told_at_once(tmp_path: Path) -> None:

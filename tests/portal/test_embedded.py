@@ -242,7 +242,7 @@ def test_stopped_half_way_the_article_is_the_old_one_or_the_new_one(
         elif stop_at == "replace":
             patch.setattr(Path, "replace", stop)
         else:
-            patch.setattr(durable, "_part_of", stop)
+            patch.setattr(durable, "_part", stop)
         with pytest.raises(KeyboardInterrupt):
             portal.ensure_article(new, NEWS, SHOWN, run=2)
     assert portal.find(new.article_key) == old

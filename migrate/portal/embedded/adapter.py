@@ -21,18 +21,10 @@ from migrate.portal.embedded.site import is_edited, make_site
 from migrate.portal.embedded.store import Attached, Content
 from migrate.portal.shown import Shown
 from migrate.portal.stored import Stored, digest_of_file
+from migrate.portal.whole_text import FACTS
 
 VERSION = "1"
 DESCRIPTION_LENGTH = 120  # characters of the text that Description gives
-FACTS = {  # 公文要素, in the order of the box
-    "index_number": "索引号",
-    "document_number": "文号",
-    "issuer": "发文机关",
-    "written": "成文日期",
-    "topic": "主题分类",
-    "validity": "有效性",
-    "editor": "责任编辑",
-}
 
 
 @dataclass(frozen=True)

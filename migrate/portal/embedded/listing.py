@@ -12,6 +12,7 @@ from typing import NamedTuple
 from migrate.model import Channel
 from migrate.portal.contract import Visibility
 from migrate.portal.documents import Head
+from migrate.portal.scratch import scratch
 
 _TABLES = """
 CREATE TABLE shown (channel TEXT, day TEXT, title BLOB, remote_id TEXT, path TEXT, target_hash TEXT);
@@ -35,21 +36,13 @@ class Row(NamedTuple):
     target_hash: str
 
 
-def _opened() -> sqlite3.Connection:
-    database = sqlite3.connect("")  # the empty name: a file that is gone with the connection
-    database.execute("PRAGMA cache_size = -2000")
-    database.execute("PRAGMA journal_mode = OFF")
-    database.executescript(_TABLES)
-    return database
-
-
 @dataclass
 class Listing:
     """The public face of the portal: the `channels` that have articles in or below them, and the pages made of it."""
 
     channels: Mapping[str, Channel] = field(default_factory=dict)
     children: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _rows: sqlite3.Connection = field(default_factory=_opened)
+    _rows: sqlite3.Connection = field(default_factory=lambda: scratch(_TABLES))
 
     def articles(self, path: str, start: int = 0, number: int = -1) -> Iterator[Row]:
         """Give the articles of one channel, newest first, from the `start`-th on; all of them or `number`."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from migrate.portal.contract import Visibility
 from migrate.portal.documents import Head
+from migrate.portal.scratch import scratch
 
 _TABLES = """
 CREATE TABLE articles (channel TEXT, day TEXT, remote_id TEXT, target_hash TEXT);
@@ -40,19 +41,11 @@ class Entry(NamedTuple):
     sha256: str
 
 
-def _opened() -> sqlite3.Connection:
-    database = sqlite3.connect("")  # the empty name: a file that is gone with the connection
-    database.execute("PRAGMA cache_size = -2000")
-    database.execute("PRAGMA journal_mode = OFF")
-    database.executescript(_TABLES)
-    return database
-
-
 @dataclass
 class Contents:
     """The package as it shall be."""
 
-    _rows: sqlite3.Connection = field(default_factory=_opened)
+    _rows: sqlite3.Connection = field(default_factory=lambda: scratch(_TABLES))
 
     def take(self, heads: Iterable[Head]) -> None:
         """The public ones of these articles belong to it; drafts and withdrawn ones do not."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from mappings.exclusions import Exclusion
+from mappings.address_rules import AddressRule
 from migrate.ledger import frontier
 from migrate.ledger.barred import barred_or_waiting
 from migrate.model import Outcome
@@ -12,17 +12,17 @@ from migrate.model import Outcome
 MARK = "operator:"  # how such a reason begins
 
 
-def barred(exclusions: Sequence[Exclusion], site_key: str, url: str) -> str | None:
+def barred(exclusions: Sequence[AddressRule], site_key: str, url: str) -> str | None:
     """Give the reason why `url` is left out, None where nobody has said so."""
-    return next((reason_of(one) for one in exclusions if one.bars(site_key, url)), None)
+    return next((reason_of(one) for one in exclusions if one.holds(site_key, url)), None)
 
 
-def reason_of(exclusion: Exclusion) -> str:
+def reason_of(exclusion: AddressRule) -> str:
     """Give what the ledger says of a URL that the rule leaves out."""
     return f"{MARK}{exclusion.name}（{exclusion.who}，{exclusion.on.isoformat()}：{exclusion.why}）"
 
 
-def apply_exclusions(connection: Connection, exclusions: Sequence[Exclusion], site_key: str) -> tuple[int, int]:
+def apply_exclusions(connection: Connection, exclusions: Sequence[AddressRule], site_key: str) -> tuple[int, int]:
     """What waits and is left out by now is excluded; what was, and is no more, waits again. Gives how many of each."""
     out = back = 0
     for row in barred_or_waiting(connection, site_key, MARK, waiting=bool(exclusions)):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mappings.address_rules import AddressRule
 from mappings.aliases import read_aliases
-from mappings.exclusions import Exclusion, read_exclusions
+from mappings.exclusions import read_exclusions
 from mappings.families import Families, read_families
 from mappings.scripted import Scripted, read_scripted
 from mappings.traps import Traps, read_traps
@@ -21,7 +22,7 @@ class Mapped:
     traps: Traps
     aliases: Sequence[AliasRule]
     scripted: Scripted
-    exclusions: Sequence[Exclusion] = ()
+    exclusions: Sequence[AddressRule] = ()
 
 
 def read_mapped(work: Work) -> Mapped:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from mappings.address_rules import AddressRule
 from mappings.channels import ChannelRule
-from mappings.links import KeptLink, read_kept_links
+from mappings.links import read_kept_links
 from mappings.site_maps import ColumnRow
 from migrate.channels.routing import Routed, route
 from migrate.ledger.ends import ends_of_links
@@ -56,7 +57,7 @@ class Linker:
     unreviewed: bool
     maps: dict[str, tuple[ColumnRow, ...]] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # the new URL of a channel by its path
-    kept: tuple[KeptLink, ...] = ()
+    kept: tuple[AddressRule, ...] = ()
     closing: dict[str, list[Scope]] = field(default_factory=dict)  # by host: what closes
 
     def know(self, connection: Connection, site_keys: Iterable[str]) -> None:
@@ -88,7 +89,7 @@ class Linker:
         own = next((one for one in (*article.images, *article.attachments) if one.old_url == link), None)
         if own is not None:
             return Lead(own.new_url, own.missing or NOT_CAPTURED)
-        if any(rule.keeps(article.site_key, link) for rule in self.kept):
+        if any(rule.holds(article.site_key, link) for rule in self.kept):
             return Lead(link)
         end = ends.get(link)
         if end is None or (end.outcome == Outcome.EXCLUDED and end.reason in FOREIGN):

@@ -5,11 +5,11 @@ nothing is loaded from outside.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import IO
 
+from migrate.child import answering_pipe, bound_memory, bound_time
 from migrate.screen.files.reading import Budget, pieces_of
 from migrate.screen.files.told import Piece, UnreadError
 
@@ -17,18 +17,15 @@ MEMORY = 768 << 20  # bytes of data that reading may take, the interpreter inclu
 MOST_TEXT = 10_000_000  # characters of one file that are looked at
 LONGEST = 200_000  # characters of one piece
 SHORTEST = 7  # characters of a piece without Chinese that may hold something
-GRACE = 10  # seconds of CPU beyond the limit: the parent ends us first; this is for the case that it is gone
 
 
 def main() -> None:
     """Answer requests until the parent closes the pipe."""
-    out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
-    os.dup2(2, 1)  # whatever a library prints must not stand between the lines
-    _bound("RLIMIT_DATA", MEMORY)
-    _bound("RLIMIT_CORE", 0)
+    out = answering_pipe()
+    bound_memory(MEMORY)
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        _bound_time(request["seconds"])
+        bound_time(request["seconds"])
         answer(Path(request["path"]), out)
 
 
@@ -58,26 +55,6 @@ def answer(path: Path, out: IO[bytes]) -> None:
 
 def _send(out: IO[bytes], piece: Piece) -> None:
     out.write(json.dumps(piece, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n")
-
-
-def _bound(name: str, value: int) -> None:
-    try:
-        import resource
-
-        resource.setrlimit(getattr(resource, name), (value, value))
-    except (ImportError, AttributeError, ValueError, OSError):  # Windows has no such limit, macOS may refuse it
-        return
-
-
-def _bound_time(seconds: float) -> None:
-    try:
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime + seconds) + GRACE
-        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    except (ImportError, ValueError, OSError):
-        return
 
 
 if __name__ == "__main__":

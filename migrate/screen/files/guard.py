@@ -1,24 +1,21 @@
 """The parent's side of reading attachments: one child for many files, started again where one was too much."""
 
-import contextlib
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from migrate.child import ask, command_of, ended, started
 from migrate.screen.files.told import Piece
 
 SECONDS = 120.0  # that one file may take, the search of its text included; a usual list takes one
-ROOT = str(Path(__file__).resolve().parents[3])
 
 
 def command() -> list[str]:
     """How the child is started."""
-    return [sys.executable, "-P", "-m", "migrate.screen.files.child"]
+    return command_of("migrate.screen.files.child")
 
 
 class AttachmentReader:
@@ -51,32 +48,14 @@ class AttachmentReader:
         """End the child, whatever it is at."""
         process, self._process = self._process, None
         if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):  # what was still to be sent has nobody to go to
-                    pipe.close()  # type: ignore[union-attr]
+            ended(process)
 
     def _ask(self, path: Path) -> None:
         if self._process is None or self._process.poll() is not None:
             self.end()
-            self._start()
+            self._process = started(command())
         self._late = False
-        request = json.dumps({"path": str(path), "seconds": self._seconds}).encode("ascii") + b"\n"
-        with contextlib.suppress(OSError):  # it died between two files: the next line says so
-            self._process.stdin.write(request)  # type: ignore[union-attr]
-            self._process.stdin.flush()  # type: ignore[union-attr]
-
-    def _start(self) -> None:
-        known = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, known] if known else [ROOT])}
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        ask(self._process, {"path": str(path), "seconds": self._seconds})
 
     def _next(self) -> Piece | None:
         """The next piece; None after the last."""

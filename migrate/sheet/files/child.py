@@ -4,17 +4,16 @@ A workbook that makes a native parser abort, loop or take all memory ends this p
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from migrate.child import answering_pipe, bound_memory, bound_time
 from migrate.sheet.files.events import Event, events_of, tagged
 
 MEMORY = 640 << 20  # bytes of data that reading may take, the interpreter included
-GRACE = 10  # seconds of CPU beyond the limit: the parent ends us first; this is for the case that it is gone
 
 
 @dataclass(frozen=True)
@@ -28,9 +27,8 @@ class GivenLimits:
 
 def main() -> None:
     """Answer requests until the parent closes the pipe."""
-    out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
-    os.dup2(2, 1)  # whatever a library prints must not stand between the events
-    _bound_memory()
+    out = answering_pipe()
+    bound_memory(MEMORY)
     for line in sys.stdin.buffer:
         _answer(line, out)
 
@@ -40,7 +38,7 @@ def _answer(line: bytes, out: IO[bytes]) -> None:
     limits = GivenLimits(**request["limits"])
     for event in _events(request, limits):
         if event[0] == "file":
-            _bound_time(limits.max_seconds)
+            bound_time(limits.max_seconds)
         out.write(encoded(event))
         if event[0] in ("file", "end", "error", "done"):
             out.flush()
@@ -55,27 +53,6 @@ def encoded(event: Event) -> bytes:
     """One event as one line."""
     text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), default=tagged)
     return text.encode("utf-8", "surrogatepass") + b"\n"
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):  # Windows has no such limit, macOS may refuse it
-        return
-
-
-def _bound_time(seconds: float) -> None:
-    try:
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime + seconds) + GRACE
-        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    except (ImportError, ValueError, OSError):
-        return
 
 
 if __name__ == "__main__":

@@ -1,16 +1,13 @@
 """The parent's side of reading: one child for all files, started again where a file is more than it can take."""
 
-import contextlib
 import json
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+from migrate.child import ask, command_of, ended, started
 from migrate.errors import SheetError
 from migrate.sheet.files.events import Event, Read, gathered, too_much_memory
 from migrate.sheet.files.source import SAVE_AS
@@ -61,7 +58,7 @@ def _path(child: "_Child", path: Path, name: str, limits: Limits, include_hidden
 
 def command() -> list[str]:
     """How the child is started."""
-    return [sys.executable, "-P", "-m", "migrate.sheet.files.child"]
+    return command_of("migrate.sheet.files.child")
 
 
 class _Child:
@@ -78,26 +75,12 @@ class _Child:
             self.start()
         asked = {"path": str(path), "name": name, "include_hidden": include_hidden, "skip": skip}
         told = {name: getattr(limits, name) for name in ("max_unpacked", "max_rows", "max_seconds")}
-        pipe = self._pipes()[0]
-        try:
-            pipe.write(json.dumps({**asked, "limits": told}).encode("ascii") + b"\n")
-            pipe.flush()
-        except OSError:
-            return  # it died between two files: the next event says so
+        ask(self._live(), {**asked, "limits": told})
 
     def start(self) -> None:
-        """Start the child so that it finds this package, whatever the current folder is."""
-        root = str(Path(__file__).resolve().parents[3])
-        known = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}
+        """Start the child."""
         self.late = False
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        self.process = started(command())
 
     def watched(self, seconds: float) -> "_Watch":
         """A block in which the child is ended when it takes longer."""
@@ -105,7 +88,7 @@ class _Child:
 
     def event(self) -> Event:
         """The next event; _DiedError where there is none."""
-        line = self._pipes()[1].readline()
+        line = self._live().stdout.readline()  # type: ignore[union-attr]
         try:
             return tuple(json.loads(line.decode("utf-8", "surrogatepass")))
         except ValueError:
@@ -134,24 +117,12 @@ class _Child:
 
     def _end(self, patience: float) -> int:
         process, self.process = self.process, None
-        if process is None:
-            return 0
-        try:
-            if not patience:
-                process.kill()
-            code = process.wait(patience or None)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            code = process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):  # what was still to be sent has nobody to go to
-                pipe.close()  # type: ignore[union-attr]
-        return code
+        return 0 if process is None else ended(process, patience)
 
-    def _pipes(self) -> tuple[Any, Any]:
+    def _live(self) -> "subprocess.Popen[bytes]":
         if self.process is None:
             raise _DiedError
-        return self.process.stdin, self.process.stdout
+        return self.process
 
 
 class _Watch:
