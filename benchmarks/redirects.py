@@ -15,7 +15,8 @@ from pathlib import Path
 
 from migrate.redirects.keys import request_keys
 from migrate.redirects.writing import write_redirects
-from tests.real.servers import HOSTS, apache, free_port, hundred_thousand, nginx, running
+from tests.real.servers import apache, free_port, hundred_thousand, nginx, running
+from tests.redirects.rows import HOSTS
 
 SECONDS, ROUNDS = 3, 4
 SAMPLED = 5_000

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -38,6 +38,34 @@ _MISWRITTEN = (
 
 Done = TypeVar("Done")
 Signing = Callable[[requests.PreparedRequest], requests.PreparedRequest]
+
+
+class Asked(Protocol):
+    """The settings of a portal elsewhere."""
+
+    @property
+    def api_url(self) -> str:
+        """Where its interface is."""
+
+    @property
+    def user(self) -> str:
+        """The account, empty where the platform knows tokens only."""
+
+    @property
+    def base_url(self) -> str:
+        """The address of its pages, empty where it is that of the interface."""
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two requests."""
+
+    @property
+    def timeout(self) -> float:
+        """Seconds without a byte."""
+
+    @property
+    def retries(self) -> int:
+        """Tries after the first."""
 
 
 class Again(PortalError):  # noqa: N818 - it says what to do

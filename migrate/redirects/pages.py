@@ -4,32 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from migrate.serving.pages import plain_page
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_PAGE = """\
-<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="robots" content="noindex">
-<title>{title}</title>
-<style>
-body {{ margin: 0; font: 1.0625rem/1.75 sans-serif; color: #1b1b1b; background: #f5f6f8; }}
-main {{ max-width: 40rem; margin: 3rem auto; padding: 2rem; background: #fff; border-top: .3rem solid #1d4f91; }}
-h1 {{ margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.4; }}
-a {{ color: #1d4f91; }}
-.old {{ overflow-wrap: anywhere; color: #555; }}
-</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{body}
-</main>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -86,4 +63,4 @@ def _onward(notice: Notice) -> Iterable[str]:
 
 
 def _page(title: str, parts: Iterable[str]) -> str:
-    return _PAGE.format(policy=POLICY, title=escape(title), body="\n".join(parts))
+    return plain_page(title, "\n".join(parts), policy=POLICY)

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from migrate.portal.wordpress.marks import standing
+from tests.portal.served import Handling, Served
 
 USER, PASSWORD = "mover", "abcd EFGH 1234 ijkl"
 RIGHTS = (
@@ -28,7 +28,7 @@ Said = tuple[int, Any]
 
 
 @dataclass
-class FakeWordPress:
+class FakeWordPress(Served):
     """The server; what it holds can be looked at and changed."""
 
     plugin: bool = True
@@ -45,29 +45,6 @@ class FakeWordPress:
     answers: list[tuple[str, int, dict[str, str], bytes]] = field(default_factory=list)  # said instead, by route
     _last: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def __enter__(self) -> Self:
-        fake = self
-
-        class Handler(_Handler):
-            owner = fake
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def respond(self, method: str, route: str, query: dict[str, str], body: bytes, content_type: str) -> Said:
         with self._lock:
@@ -179,18 +156,8 @@ class FakeWordPress:
         return f"{one['slug']}-2" if one["slug"] in taken else one["slug"]
 
 
-class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: who asked went away, as the faults mean it to."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # a small answer goes out at once
+class _Handler(Handling):
     owner: FakeWordPress
-
-    def log_message(self, *said: Any) -> None:
-        """Say nothing."""
 
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -256,3 +223,6 @@ def _between(body: bytes, file_name: str) -> bytes:
     """The bytes of the file as sent: the parser of mail would mend its line ends."""
     start = body.index(b"\r\n\r\n", body.index(f'filename="{file_name}"'.encode())) + 4
     return body[start : body.rindex(b"\r\n--")]
+
+
+FakeWordPress.handling = _Handler

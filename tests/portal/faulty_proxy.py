@@ -26,9 +26,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+
+from tests.portal.served import Handling, Served
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HOPS = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"})
@@ -78,7 +77,7 @@ class Asked:
 
 
 @dataclass
-class FaultyProxy:
+class FaultyProxy(Served):
     """The proxy; see the module."""
 
     to_host: str
@@ -90,26 +89,9 @@ class FaultyProxy:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closing: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> Self:
-        proxy = self
-
-        class Handler(_Handler):
-            owner = proxy
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *exit_of: object) -> None:
         self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def url(self) -> str:
-        """Where the proxy listens, without a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__exit__(*exit_of)
 
     def plan(
         self, fault: Fault, *, method: str = "", path: str = "", times: int = 1, skip: int = 0, retry_after: str = "0"
@@ -158,13 +140,8 @@ class FaultyProxy:
         self._closing.wait()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # a small answer goes out at once
+class _Handler(Handling):
     owner: FaultyProxy
-
-    def log_message(self, *said: Any) -> None:
-        """Say nothing."""
 
     def _pass(self) -> None:
         body = self._body()
@@ -260,3 +237,6 @@ class _Handler(BaseHTTPRequestHandler):
     def finish(self) -> None:
         with contextlib.suppress(OSError, ValueError):  # already reset
             super().finish()
+
+
+FaultyProxy.handling = _Handler

@@ -12,11 +12,11 @@ import threading
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.portal.samples import CHANNELS
+from tests.portal.served import Handling, Served
 
 Said = tuple[int, Any]
 PASSWORD, APP_SECRET, API_KEY = "Qiyun-Mover-1", "app-secret-77f1", "sscms-key-55aa"
@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass
-class Fake:
+class Fake(Served):
     """What all three share: a server, files that visitors get, answers that a test puts in between."""
 
     content: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -46,29 +46,6 @@ class Fake:
     answers: list[tuple[str, int, bytes]] = field(default_factory=list)  # pattern of "METHOD path", status, body
     numbers: Any = field(default_factory=lambda: itertools.count(101))
     lock: Any = field(default_factory=threading.RLock)
-
-    def __enter__(self) -> Self:
-        fake = self
-
-        class Handler(_Handler):
-            owner = fake
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def new_id(self) -> str:
         return str(next(self.numbers))
@@ -406,18 +383,8 @@ class FakeSscms(Fake):
         return one
 
 
-class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: who asked went away, as the faults mean it to."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
+class _Handler(Handling):
     owner: Fake
-
-    def log_message(self, *said: Any) -> None:
-        """Say nothing."""
 
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -474,3 +441,6 @@ def _multipart(body: bytes, content_type: str) -> tuple[dict[str, str], tuple[st
         else:
             form[name] = part.get_payload(decode=True).decode()
     return form, file
+
+
+Fake.handling = _Handler

@@ -11,23 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrate.model import Redirect
+from tests.redirects.rows import NEW, OLD, archived, gone, moved
 
-OLD = "http://nyncj.qiyun.gov.example"
-NEW = "https://www.qiyun.gov.example"
-HOSTS = {"www.qiyun.gov.example"}
 MODULES = ("mpm_event", "authz_core", "alias", "dir", "mime", "rewrite")
-
-
-def moved(old_url: str, target: str = f"{NEW}/zwgk/1.html") -> Redirect:
-    return Redirect(old_url, "redirect", target, 301, "文章已迁入频道")
-
-
-def archived(old_url: str, target: str = "/archive/1.html") -> Redirect:
-    return Redirect(old_url, "archived", target, 301, "已归档")
-
-
-def gone(old_url: str) -> Redirect:
-    return Redirect(old_url, "gone", "", 410, "原页面已无法访问")
 
 
 def odd_rows(count: int) -> list[Redirect]:

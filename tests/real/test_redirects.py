@@ -10,7 +10,8 @@ import pytest
 from migrate.redirects.keys import is_unheard, request_keys
 from migrate.redirects.pages import Notice
 from migrate.redirects.writing import write_redirects
-from tests.real.servers import HOSTS, NEW, SERVERS, ask, hundred_thousand, nginx, odd_rows
+from tests.real.servers import SERVERS, ask, hundred_thousand, nginx, odd_rows
+from tests.redirects.rows import HOSTS, NEW
 
 pytestmark = pytest.mark.real
 

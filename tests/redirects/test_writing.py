@@ -19,24 +19,9 @@ from migrate.redirects import keys, lists
 from migrate.redirects.keys import request_keys
 from migrate.redirects.pages import Notice, gone_page
 from migrate.redirects.writing import Written, read_lines, write_redirects
+from tests.redirects.rows import HOSTS, NEW, OLD, archived, gone, moved
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "redirects"
-OLD = "http://nyncj.qiyun.gov.example"
-NEW = "https://www.qiyun.gov.example"
-HOSTS = {"www.qiyun.gov.example"}
-
-
-def moved(old_url: str, target: str = f"{NEW}/zwgk/1.html") -> Redirect:
-    return Redirect(old_url, "redirect", target, 301, "文章已迁入频道")
-
-
-def archived(old_url: str, target: str = "/archive/1.html") -> Redirect:
-    return Redirect(old_url, "archived", target, 301, "已归档")
-
-
-def gone(old_url: str) -> Redirect:
-    return Redirect(old_url, "gone", "", 410, "原页面已无法访问")
-
 
 NOTICE = Notice(
     "栖云县人民政府门户网站",

@@ -8,11 +8,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from migrate.errors import PortalError, PortalRefusal
 from migrate.model import Article, Channel, Placement
-from migrate.portal.asking import Asker
+from migrate.portal.asking import Asked, Asker
 from migrate.portal.contract import Ability, FileContent, Finish, Made, Probe, Visibility
 from migrate.portal.rest.articles import Articles
 from migrate.portal.rest.channels import Channels
@@ -25,34 +25,6 @@ from migrate.portal.rest.talk import Talk
 from migrate.portal.rest.templates import fill
 from migrate.portal.rest.wanted import check_date, title_of
 from migrate.portal.secret import Secret
-
-
-class Asked(Protocol):
-    """The settings of a portal elsewhere."""
-
-    @property
-    def api_url(self) -> str:
-        """Where its interface is."""
-
-    @property
-    def user(self) -> str:
-        """The account, empty where the platform knows tokens only."""
-
-    @property
-    def base_url(self) -> str:
-        """The address of its pages, empty where it is that of the interface."""
-
-    @property
-    def interval(self) -> float:
-        """Seconds between two requests."""
-
-    @property
-    def timeout(self) -> float:
-        """Seconds without a byte."""
-
-    @property
-    def retries(self) -> int:
-        """Tries after the first."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from migrate.errors import PortalError, PortalRefusal
 from migrate.model import Article, Channel, Placement
-from migrate.portal.asking import Asker, Lost
+from migrate.portal.asking import Asked, Asker, Lost
 from migrate.portal.contract import Ability, FileContent, Finish, Made, Probe, Visibility, digest_of
 from migrate.portal.secret import Secret
 from migrate.portal.wordpress.client import Client
@@ -28,7 +28,7 @@ from migrate.portal.wordpress.marks import (
     standing,
     wordpress_date,
 )
-from migrate.portal.wordpress.opened import Asked, Opened
+from migrate.portal.wordpress.opened import Opened
 from migrate.portal.wordpress.refusals import PLUGIN
 from migrate.portal.wordpress.text import post_of
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from migrate.errors import PortalError
@@ -11,30 +10,6 @@ from migrate.portal.wordpress.client import Client
 from migrate.portal.wordpress.files import Media
 from migrate.portal.wordpress.index import Listing
 from migrate.portal.wordpress.refusals import PLUGIN
-
-
-class Asked(Protocol):
-    """The settings of a portal elsewhere."""
-
-    @property
-    def api_url(self) -> str:
-        """Where it is asked: its home, or its `/wp-json/`."""
-
-    @property
-    def user(self) -> str:
-        """The account."""
-
-    @property
-    def interval(self) -> float:
-        """Seconds between two requests."""
-
-    @property
-    def timeout(self) -> float:
-        """Seconds without a byte."""
-
-    @property
-    def retries(self) -> int:
-        """Tries after the first."""
 
 
 @dataclass(frozen=True)
