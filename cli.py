@@ -17,7 +17,7 @@ from migrate.errors import SettingsError
 from migrate.run.screens import help_words
 from migrate.run.screens.tables import short
 from migrate.run.words import STOPPED, sentence, wrong_use
-from migrate.run.work import FAULTS, Order, Publishing
+from migrate.run.work import FAULTS, Asking, Order, Publishing
 
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
@@ -31,7 +31,7 @@ SitesArgument = Annotated[
 UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
 UrlsOption = Annotated[list[Path] | None, typer.Option("--urls", metavar="文件", help=help_words.URLS)]
 LogOption = Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.LOGS)]
-AgainOption = Annotated[bool, typer.Option("--again", help="把先前无法访问或服务器出错的网址再请求一遍")]
+RetryOption = Annotated[bool, typer.Option("--retry", help=help_words.RETRY)]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help=help_words.DRY_RUN)]
 
 
@@ -116,15 +116,18 @@ def capture(
     logs: LogOption = None,
     url: Annotated[str | None, typer.Option("--explain", metavar="网址", help=help_words.EXPLAIN_URL)] = None,
     unreviewed: UnreviewedOption = False,
-    again: AgainOption = False,
+    retry: RetryOption = False,
+    again: Annotated[bool, typer.Option("--again", help=help_words.AGAIN)] = False,
+    end_round: Annotated[bool, typer.Option("--end-round", help=help_words.END_ROUND)] = False,
 ) -> int:
     """采集旧网站：每个网址的应答原样存入 WARC 文件，中断后再运行即可续采。"""
     from migrate.run.capturing.given import read_given
 
     if url is None:
         given = read_given(desk.settings, urls or (), logs or ())
-        return _stage(desk, "capture", Order(tuple(sites or ()), unreviewed, again, given=given))
-    if sites or urls or logs or again:
+        asked = Asking(retry, again, end_round).checked()
+        return _stage(desk, "capture", Order(tuple(sites or ()), unreviewed, asked, given=given))
+    if sites or urls or logs or retry or again or end_round:
         raise SettingsError("--explain 只说明一个网址，不采集", "请单独使用 migrate capture --explain 网址")
     from migrate.run.explain_url import explain_url
 
@@ -232,13 +235,13 @@ def verify(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption
 
 @desk_command(app, "run")
 def run(
-    desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, again: AgainOption = False
+    desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, retry: RetryOption = False
 ) -> int:
     """依次完成采集、提取、发布、归档、跳转、文书、核验；中断后再运行即可继续。"""
     from migrate.run.whole import run_all
 
     with Terminal().at_work() as voice:
-        result = run_all(desk.workspace, desk.settings, voice, Order(tuple(sites or ()), unreviewed, again))
+        result = run_all(desk.workspace, desk.settings, voice, Order(tuple(sites or ()), unreviewed, Asking(retry)))
     return tell(result, verified=True)
 
 

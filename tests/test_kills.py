@@ -20,9 +20,17 @@ ROOT = Path(__file__).parents[1]
 NOTHING_WRONG = r"0 missing, 0 twice, 0 unreadable, 0 other faults, exports equal (\d+) of \1$"
 
 
-@pytest.mark.parametrize(("how", "number"), [("kill", 20), ("break", 12), ("fault", 12), ("power", 12)])
-def test_a_capture_that_was_disturbed_at_random_ends_as_an_undisturbed_one(how: str, number: int) -> None:
-    command = [sys.executable, "-m", "tests.whole.killing", str(number), "--how", how]
+@pytest.mark.parametrize(
+    ("how", "number", "more"),
+    [
+        *(("kill", 20, ()), ("break", 12, ()), ("fault", 12, ()), ("power", 12, ())),
+        *(("kill", 12, ("--again",)), ("break", 8, ("--again",))),  # the second capture of the freeze window
+    ],
+)
+def test_a_capture_that_was_disturbed_at_random_ends_as_an_undisturbed_one(
+    how: str, number: int, more: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "tests.whole.killing", str(number), "--how", how, *more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     told = rf"{number} {how}s \([1-9]\d* during recovery\) in [1-9]\d* crawls: {NOTHING_WRONG}"

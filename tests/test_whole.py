@@ -21,7 +21,7 @@ from tests.whole.reading import exported, redirect_lines
 
 URL_FIELDS = [
     *("site", "url", "method", "named_by", "outcome", "status", "reason", "kind", "content_type", "length", "sha256"),
-    *("fetched_at", "warc", "offset", "archived", "redirect_to", "alias_of"),
+    *("fetched_at", "warc", "offset", "archived", "redirect_to", "alias_of", "first_fetched_at", "difference"),
 ]
 ARTICLE_FIELDS = [
     *("site", "old_url", "new_url", "column", "columns", "channel", "title", "published_at", "date_evidence", "source"),

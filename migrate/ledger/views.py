@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from migrate.ledger.findings import file_findings, findings_of
 from migrate.ledger.frontier import REFUSALS
 from migrate.ledger.portal_schema import placements, redirects
+from migrate.ledger.round_lines import ended_rounds, facts_of_rounds, standings_before
 from migrate.ledger.schema import archived, articles, captures, entries, namings, urls
 from migrate.model import Outcome
 from migrate.urls import is_public
@@ -33,9 +34,12 @@ def url_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator
     )
     if site_keys:
         query = query.where(urls.c.site_key.in_(site_keys))
+    ended = {one.site_key: one for one in ended_rounds(connection)}
     for batch in connection.execute(query.execution_options(yield_per=CHUNK)).partitions():
         sources = _sources(connection, [row.id for row in batch])
+        former = standings_before(connection, [row.id for row in batch]) if ended else {}
         for row in batch:
+            first_at, difference = facts_of_rounds(row, former.get(row.id, ()), ended.get(row.site_key))
             yield {
                 "site": row.site_key,
                 "url": row.url,
@@ -55,6 +59,8 @@ def url_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator
                 "archived": row.path,
                 "redirect_to": row.redirect_to,
                 "alias_of": row.alias_of,
+                "first_fetched_at": first_at or row.fetched_at,
+                "difference": difference,
             }
 
 

@@ -26,6 +26,7 @@ from migrate.ledger import frontier
 from migrate.ledger.history import enter_attempt
 from migrate.ledger.payloads import Payloads
 from migrate.ledger.resuming import hasten
+from migrate.ledger.rounds import ask_again
 from migrate.model import Kind, Link, Outcome
 from migrate.run.capturing.accounting import account
 from migrate.run.capturing.columns import count_lists
@@ -38,9 +39,11 @@ from migrate.run.capturing.records import cut_torn_tails, in_words, recorded
 from migrate.run.capturing.rendering import Rendering
 from migrate.run.capturing.rendering import waiting_lines as unshown_lines
 from migrate.run.capturing.robots import HostRobots
+from migrate.run.capturing.rounds import active_round, begin_rounds, finish_round, rest_after_failure
 from migrate.run.capturing.telling import Telling
 from migrate.run.capturing.terms import tell_terms
-from migrate.run.work import CAPTURES, Result, Work, site_folder, tool_version
+from migrate.run.round_book import write_round_book
+from migrate.run.work import CAPTURES, PLAIN, Asking, Result, Work, site_folder, tool_version
 
 WINDOW = 48  # URLs fetched or waiting to be settled at a time, a site
 BATCH = 24  # answers settled with one sync of the file and one commit, where so many come quickly
@@ -49,30 +52,37 @@ FILES_A_SITE = 4  # open at a time: its WARC file, its connections, and now and 
 LONGEST_NAP = 5.0  # seconds; so that Ctrl-C and newly due URLs are noticed
 
 
-def capture(work: Work, sites: Sequence[Row[Any]], *, again: bool = False) -> Result:
-    """Capture sites until every URL known of them is settled; `again` asks anew for what failed."""
+def capture(work: Work, sites: Sequence[Row[Any]], asking: Asking = PLAIN) -> Result:
+    """Capture sites until every URL known of them is settled; `asking` says what is asked anew."""
     result = Result()
     mapped = read_mapped(work)
+    sites, result.waiting = begin_rounds(work, sites, asking)
     try:
-        result.waiting += asyncio.run(_capture_all(work, [site for site in sites if site.url], mapped, again))
+        result.waiting += asyncio.run(_capture_all(work, [site for site in sites if site.url], mapped, asking.retry))
     except BaseExceptionGroup as group:  # the first that failed; the other sites were stopped for its sake
+        rest_after_failure(work)
         raise in_words(group.exceptions[0]) from group
+    except BaseException:
+        rest_after_failure(work)
+        raise
     for site in sites:
+        finish_round(work, site, mapped.aliases, asking, result)
         count_lists(work, site.site_key, mapped.families)
         name_families(work, site.site_key, mapped.families)
         account(work, site, result)
     result.waiting += unshown_lines(work, sites, mapped.scripted)
+    result.waiting.extend(filter(None, [write_round_book(work)]))
     return result
 
 
-async def _capture_all(work: Work, sites: Sequence[Row[Any]], mapped: Mapped, again: bool) -> list[str]:
+async def _capture_all(work: Work, sites: Sequence[Row[Any]], mapped: Mapped, retry: bool) -> list[str]:
     """Capture the sites, many at once; gives why some stopped before their end."""
     slots = asyncio.Semaphore(min(work.settings.http.sites_at_once, max(1, open_files_allowed() // FILES_A_SITE)))
     stopped: list[str] = []
 
     async def one(site: Row[Any]) -> None:
         async with slots:
-            reason = await _SiteCapture(work, site, mapped, len(sites), browser).run(again)
+            reason = await _SiteCapture(work, site, mapped, len(sites), browser).run(retry)
             stopped.extend([f"{site.site_name}（{site.site_key}）：{reason}"] if reason else [])
 
     async with opened_browser(work.settings.http.browser) as browser, asyncio.TaskGroup() as group:
@@ -97,15 +107,19 @@ class _SiteCapture:
         self._site = site
         self._rules = mapped.families
         self._mapped = mapped
-        self._following = Following(work, site, mapped)
+        with work.ledger.begin() as connection:
+            self._round = active_round(connection, site.site_key)
+        self._following = Following(work, site, mapped, self._round)
         self._rendering = Rendering(work, site.site_key, mapped, self._following, browser, self._asked_for_page)
+        if self._round is not None:
+            self._rendering.show_anew(self._round.run_id)
         self._window: deque[_Asked] = deque()
         self._taken = 0  # the queue place behind which the next URLs are taken
         self._out_of_turn: set[int] = set()  # settled by `_asked_at_once`; the window may hold them too
         self._telling = Telling(work, site.site_key, site.site_name, at_once)
         self._pause = Pause(work.settings.http, lambda text: work.voice.say(f"{site.site_name}：{text}"))
 
-    async def run(self, again: bool) -> str | None:
+    async def run(self, retry: bool) -> str | None:
         """Go on until nothing waits; gives why it stopped before, if it did."""
         key, settings = self._site.site_key, self._work.settings
         folder = self._work.folder(CAPTURES) / site_folder(key)
@@ -115,7 +129,7 @@ class _SiteCapture:
             tell_terms(connection, self._work, self._site)
             hasten(connection, key, moment(MAX_WAIT))
             self._payloads = Payloads(connection, key)
-            if again:
+            if retry:
                 frontier.wait_again(connection, key)
                 self._rendering.retry()
         with WarcWriter(
@@ -220,6 +234,8 @@ class _SiteCapture:
         with self._work.ledger.begin() as connection:
             self._following.name_shown(connection, [link], page)
             row = frontier.find(connection, self._site.site_key, link.url, link.body)
+            if row is not None and self._round is not None and ask_again(connection, self._round, row):
+                row = frontier.find(connection, self._site.site_key, link.url, link.body)
         if row is not None and row.outcome == Outcome.PENDING and row.due_at <= moment() and await self._allowed(row):
             exchange = await self._client.exchange(link.url, link.body, headers)
             try:

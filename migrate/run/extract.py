@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -26,8 +26,10 @@ from migrate.extract.site_reader import SiteReader
 from migrate.ledger import content, rendering
 from migrate.ledger.frontier import place_of, stored_files
 from migrate.ledger.listed import other_addresses
+from migrate.ledger.round_lines import has_renewed_files
 from migrate.ledger.sites import finish_stage, stage_of
 from migrate.model import PAGE_KINDS, Article, Entry, File, Found, Kind, NoArticle, Outcome, Page
+from migrate.run.delisted import Namings, former_namings
 from migrate.run.findings_book import write_findings_book
 from migrate.run.listed import read_answers, read_listed
 from migrate.run.parts import join_parts
@@ -64,7 +66,7 @@ def extract(work: Work, sites: Sequence[Row[Any]]) -> Result:
             join_parts(work, site, reader, shown, _enter_article)
             join_twins(work, site)
             join_wrappers(work, site)
-            _complete_articles(work, site)
+            _complete_articles(work, site, former_namings(work, site.site_key, reader))
         elif done.detail.get("templates") and not path.exists():
             learn_again(work, site, rules)
         screen_site(work, site)
@@ -206,29 +208,39 @@ def _served(connection: Connection, work: Work, row: Row[Any]) -> str:
     return served_name(read_head(work.workspace / place.warc, place.offset))
 
 
-def _complete_articles(work: Work, site: Row[Any]) -> None:
+def _complete_articles(work: Work, site: Row[Any], former: Namings) -> None:
     """Second pass: columns from every list that names the article, and the list's date as a further witness."""
     with work.ledger.begin() as connection:
         dropped = content.drop_articles_without_page(connection, site.site_key)
         rows = list(content.article_rows(connection, site.site_key))
         others = other_addresses(connection, site.site_key)
+        known = _Known(others, former, has_renewed_files(connection, site.site_key))
         if dropped:
             work.ledger.enter(connection, "extract", "dropped", site_key=site.site_key, detail={"articles": dropped})
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
         with work.ledger.begin() as connection:
             for row in batch:
-                _complete(connection, work, site, row, others)
+                _complete(connection, work, site, row, known)
 
 
-def _complete(
-    connection: Connection, work: Work, site: Row[Any], row: Row[Any], others: Mapping[str, Sequence[str]]
-) -> None:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a site beside its pages: other addresses of articles, and what its lists said before."""
+
+    others: Mapping[str, Sequence[str]]
+    former: Namings
+    has_renewed_files: bool
+
+
+def _complete(connection: Connection, work: Work, site: Row[Any], row: Row[Any], known: _Known) -> None:
     site_key = site.site_key
     article = content.article_with(connection, site_key, row.article_key)
     if article is None:
         return
-    named = content.lists_naming(connection, site_key, row.article_key, others.get(canonical(article.old_url), ()))
+    old_url = canonical(article.old_url)
+    named: Sequence[Any] = content.lists_naming(connection, site_key, row.article_key, known.others.get(old_url, ()))
+    named = named or known.former.get(old_url, ())  # delisted since: what the lists said of it before
     page = content.page_of(connection, row.url_id)
     own = tuple(page.column) if page is not None else ()
     columns = columns_of(own, [tuple(one.column) or _titled(one.list_title, site) for one in named])
@@ -251,8 +263,8 @@ def _complete(
         facts=replace(article.facts, document_number=number),
         published_at=dated.published_at,
         date_evidence=dated.date_evidence,
-        images=tuple(_sought_again(connection, work, site_key, one) for one in article.images),
-        attachments=tuple(_sought_again(connection, work, site_key, one) for one in article.attachments),
+        images=tuple(_sought_again(connection, work, site_key, one, known) for one in article.images),
+        attachments=tuple(_sought_again(connection, work, site_key, one, known) for one in article.attachments),
     )
     if completed != article:
         content.enter_article(connection, completed, row.url_id, row.method)
@@ -264,9 +276,12 @@ def _fuller(title: str, listed: Sequence[str]) -> str:
     return next((one for one in listed if short and bare(title) in bare(one)), title)
 
 
-def _sought_again(connection: Connection, work: Work, site_key: str, file: File) -> File:
-    """A file that was missing when its page was read may have been captured since."""
-    return _file(connection, work, site_key, Found(file.old_url, file.name, file.inline)) if file.missing else file
+def _sought_again(connection: Connection, work: Work, site_key: str, file: File, known: _Known) -> File:
+    """A file that was missing when its page was read may have been captured since, or replaced at the old site."""
+    if not (file.missing or known.has_renewed_files):
+        return file
+    again = _file(connection, work, site_key, Found(file.old_url, file.name, file.inline))
+    return again if again.sha256 != file.sha256 or file.missing else file
 
 
 def _titled(title: str, site: Row[Any]) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ from migrate.ledger.book import open_ledger
 from migrate.ledger.decisions import newest_decisions
 from migrate.ledger.papers import papers_of
 from migrate.ledger.portal_schema import placements, redirects
+from migrate.ledger.rounds import open_round
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_by, count_outcomes
 from migrate.model import PAGE_KINDS, Action, Outcome
+from migrate.run.capturing.rounds import told_of_rounds
 from migrate.run.deadlines import Deadline, deadline_after, is_done
 from migrate.run.work import MAPPINGS
 from migrate.settings import Settings
@@ -45,11 +47,13 @@ class Line:
     documents: int
     deadline: Deadline | None = None
     overdue: bool = False
+    rounds: str = ""  # what the newest further capture found
+    round_open: bool = False
 
     @property
     def waits(self) -> bool:
         """Whether something of the site needs a person or a further run."""
-        return bool(self.pending or self.doubtful or self.held or self.overdue or not self.reviewed)
+        return bool(self.pending or self.doubtful or self.held or self.overdue or self.round_open or not self.reviewed)
 
 
 def status(
@@ -94,4 +98,6 @@ def _line(connection: Connection, site: Row[Any], due: Deadline | None, overdue:
         len(papers_of(connection, key)),
         due,
         overdue,
+        told_of_rounds(connection, key),
+        open_round(connection, key) is not None,
     )

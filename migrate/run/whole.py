@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from migrate.errors import StageError
+from migrate.ledger.rounds import has_torn_round
 from migrate.ledger.sites import known_sites
 from migrate.model import Action, Verdict
 from migrate.run.work import Order, Result, Voice, Work, opened, tool_version
@@ -37,7 +38,7 @@ Stage = Callable[[Work, Chosen, Order], Result]
 def _capture(work: Work, chosen: Chosen, order: Order) -> Result:
     from migrate.run.capturing.sourcing import capture_given
 
-    return capture_given(work, chosen.content, order.given, again=order.again)
+    return capture_given(work, chosen.content, order.given, order.asking)
 
 
 def _extract(work: Work, chosen: Chosen, order: Order) -> Result:
@@ -94,6 +95,7 @@ def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, orde
 
         check_kind(order.kind)
     with opened(workspace, settings, voice) as work:
+        _set_right(work)
         unready = Result()
         chosen = choose(work, order, unready)
         rehearsed = work.ledger.rehearsal() if order.publishing.dry_run else nullcontext()
@@ -109,6 +111,7 @@ def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, orde
 def run_all(workspace: Path, settings: Settings, voice: Voice, order: Order) -> Result:
     """All stages in order; what waits for a person is listed, and the rest goes on."""
     with opened(workspace, settings, voice) as work:
+        _set_right(work)
         result = Result()
         chosen = choose(work, order, result)
         with work.ledger.run("run", tool_version()):
@@ -116,6 +119,16 @@ def run_all(workspace: Path, settings: Settings, voice: Voice, order: Order) -> 
                 result.join(stage(work, chosen, order))
             work.ledger.end_run(result.exit_code)
     return result
+
+
+def _set_right(work: Work) -> None:
+    """What a kill left of a further capture comes to rest before any stage reads the ledger."""
+    with work.ledger.begin() as connection:
+        torn = has_torn_round(connection)
+    if torn:
+        from migrate.run.capturing.rounds import come_to_rest
+
+        come_to_rest(work)
 
 
 def choose(work: Work, order: Order, result: Result) -> Chosen:

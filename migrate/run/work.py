@@ -46,12 +46,35 @@ class Publishing:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """What a capture asks anew: what failed (`retry`), or the whole site for a further round (`again`).
+
+    `end_round` ends a round as it was found although that is doubtful.
+    """
+
+    retry: bool = False
+    again: bool = False
+    end_round: bool = False
+
+    def checked(self) -> "Asking":
+        """Give it back; words that do not go together are an error."""
+        if self.retry and self.again:
+            raise StageError("--again 与 --retry 不能同时使用", "重新请求全部网址用 --again，只重试失败的用 --retry")
+        if self.end_round and not self.again:
+            raise StageError("--end-round 须与 --again 同时使用", "请写作 migrate capture --again --end-round")
+        return self
+
+
+PLAIN = Asking()  # only what waits
+
+
+@dataclass(frozen=True)
 class Order:
     """What the operator asked for beside the stage: which sites, and what was said aloud."""
 
     sites: tuple[str, ...] = ()
     unreviewed: bool = False
-    again: bool = False
+    asking: Asking = PLAIN
     kind: str | None = None
     given: "Given | None" = None
     publishing: Publishing = Publishing()

@@ -30,6 +30,8 @@ URL_FIELDS = [
     "archived",
     "redirect_to",
     "alias_of",
+    "first_fetched_at",
+    "difference",
 ]
 
 
@@ -66,6 +68,8 @@ def test_a_url_line_has_the_fields_of_the_interface(connection: Connection) -> N
         "archived": "k/a.html",
         "redirect_to": None,
         "alias_of": None,
+        "first_fetched_at": "2026-01-01T00:00:00Z",
+        "difference": None,
     }
 
 

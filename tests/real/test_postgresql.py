@@ -13,7 +13,7 @@ import pytest
 from tests.real.conftest import migrate
 
 pytestmark = pytest.mark.real
-PASSES = {"fetched_at", "warc", "offset"}  # what may differ between two runs
+PASSES = {"fetched_at", "first_fetched_at", "warc", "offset"}  # what may differ between two runs
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from migrate.ledger.sites import enter_sites, known_sites
 from migrate.ledger.views import url_lines
 from migrate.model import Decision, Site, Verdict
 from migrate.run.capture import capture
-from migrate.run.work import Result, Silent, Work
+from migrate.run.work import Asking, Result, Silent, Work
 from migrate.settings import read_settings
 from tests.zoo.server import FaultServer
 from tests.zoo.site import ZooSite
@@ -46,7 +46,7 @@ def desk(
 def captured(work: Work, **more: Any) -> Result:
     with work.ledger.begin() as connection:
         sites = known_sites(connection)
-    return capture(work, sites, **more)
+    return capture(work, sites, Asking(**more))
 
 
 def capture_zoo(workspace: Path, server: FaultServer, site: ZooSite, **http: object) -> Result:

@@ -169,7 +169,7 @@ def test_unreachable_urls_are_asked_again_only_on_demand(tmp_path: Path) -> None
         captured(work)
         captured(work)
         assert server.targets().count("/a") == 3
-        captured(work, again=True)
+        captured(work, retry=True)
     assert outcomes(tmp_path)[f"{BASE}/a"] == "stored"
 
 
@@ -178,7 +178,7 @@ def test_a_silent_robots_txt_is_asked_again_on_demand(tmp_path: Path) -> None:
     answers = {"/": page(), "/robots.txt": [busy] * 3 + [ok("", "text/plain")]}
     with FaultServer({HOST: answers}) as server, desk(tmp_path, server, f"{BASE}/") as work:
         captured(work)
-        captured(work, again=True)
+        captured(work, retry=True)
     assert outcomes(tmp_path) == {f"{BASE}/": "stored", f"{BASE}/robots.txt": "stored"}
 
 

@@ -89,7 +89,7 @@ def test_a_challenge_is_asked_anew_on_demand(tmp_path: Path) -> None:
     with FaultServer({HOST: answers}) as server, desk(tmp_path, server, f"{BASE}/") as work:
         first = captured(work)
         assert any("验证页" in line for line in first.waiting)
-        captured(work, again=True)
+        captured(work, retry=True)
     assert outcomes(tmp_path)[f"{BASE}/a.html"] == "stored"
 
 

@@ -133,7 +133,7 @@ def test_a_url_that_never_answered_says_so_and_how_to_ask_again(workspace: Path)
     assert told.after("规则") == "连接中断"
     assert len(told.requests) == 3  # 2 retries
     assert all(re.fullmatch(r"没有应答：连接中断（[\d.]+ 秒）", one) for one in told.requests)
-    assert "--again" in told.after("下次请求")
+    assert "--retry" in told.after("下次请求")
     assert len(rows(workspace, schema.attempts)) == 4
 
 
@@ -142,7 +142,7 @@ def test_a_server_fault_is_told_with_all_its_answers(workspace: Path) -> None:
     assert told.after("结果") == "错误应答，HTTP 500，text/html，13 字节"
     assert told.after("规则") == "服务器答复 500（http_500）"
     assert len(told.requests) == 3
-    assert "--again" in told.after("下次请求")
+    assert "--retry" in told.after("下次请求")
 
 
 def test_a_repetition_names_what_it_repeats(workspace: Path) -> None:

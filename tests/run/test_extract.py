@@ -63,7 +63,7 @@ def test_a_file_that_came_only_later_is_no_longer_missing(tmp_path: Path) -> Non
     }
     with FaultServer({HOST: pages}) as server:
         (first,) = extracted(tmp_path, server)
-        (later,) = extracted(tmp_path, server, again=True)
+        (later,) = extracted(tmp_path, server, retry=True)
     assert [one["sha256"] for one in first["attachments"]] == [None]
     assert first["attachments"][0]["missing"]
     assert later["attachments"][0]["sha256"] is not None

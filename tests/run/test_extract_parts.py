@@ -119,7 +119,7 @@ def test_a_part_that_was_not_captured_is_named_on_the_article_and_comes_in_later
         (line,) = articles.values()
         assert [(one["kind"], one["where"]) for one in line["findings"]] == [("missing_part", f"{HOME}a/123_2.html")]
         assert f"{HOME}a/123_2.html" in " ".join(told[0].waiting)
-        later, answers, told = done(tmp_path, server, again=True)
+        later, answers, told = done(tmp_path, server, retry=True)
     (line,) = later.values()
     assert line["findings"] == []
     assert text(2) in line["body_text"]

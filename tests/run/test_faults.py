@@ -40,7 +40,7 @@ def test_a_trap_ends_and_the_real_pages_inside_it_are_stored(name: str, tmp_path
 
 
 @pytest.mark.parametrize("name", FIREWALLS)
-def test_a_firewall_that_wakes_up_is_told_and_again_heals_it(name: str, tmp_path: Path) -> None:
+def test_a_firewall_that_wakes_up_is_told_and_a_retry_heals_it(name: str, tmp_path: Path) -> None:
     answers = Guarded(FIREWALLS[name], good=20)
     articles = {f"{BASE}/xw/{one}.html": one for one in range(60)}
     with FaultServer({HOST: answers}) as server:
@@ -51,7 +51,7 @@ def test_a_firewall_that_wakes_up_is_told_and_again_heals_it(name: str, tmp_path
         assert len(kept) == 18  # before them came robots.txt and the home page
         answers.calm = True
         with desk(tmp_path, server, f"{BASE}/") as work:
-            second = captured(work, again=True)
+            second = captured(work, retry=True)
     assert not second.waiting
     assert {outcomes(tmp_path)[url] for url in articles} == {"stored"}
 

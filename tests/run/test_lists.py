@@ -191,7 +191,7 @@ def test_a_list_page_that_failed_is_asked_again_and_the_list_goes_on_from_there(
         result = capture_zoo(tmp_path, server, failing)
     assert any(missing in line for line in result.waiting), result.waiting
     with FaultServer(whole.hosts) as server, desk(tmp_path, server, whole.home) as work:
-        result = captured(work, again=True)
+        result = captured(work, retry=True)
     assert outcomes(tmp_path) == whole.expected
     assert result.waiting == []
     with open_ledger("", tmp_path) as ledger, ledger.begin() as connection:

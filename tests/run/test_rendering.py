@@ -63,10 +63,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             yield browser
 
         monkeypatch.setattr("migrate.run.capture.opened_browser", opened)
-        again = bool(more.pop("again", False))
+        asking = {name: True for name in ("retry", "again") if more.pop(name, False)}
         settings = {"browser": "on" if browser else "", **more}
         with desk(tmp_path, server, f"{BASE}/", **settings) as work:
-            return captured(work, again=again)
+            return captured(work, **asking)
 
     return go
 
@@ -140,13 +140,30 @@ def test_a_page_is_shown_once_and_a_second_run_shows_none(run: Run) -> None:
     assert browser.got[f"{BASE}/js/app.js"] == Reply(200, "text/javascript; charset=utf-8", b"var a")
 
 
+def test_a_second_capture_shows_the_page_again_and_asks_anew_as_the_page_does(tmp_path: Path, run: Run) -> None:
+    def answers(*numbers: int) -> Answers:
+        listed = {"/api/rows p=2": html("".join(f'<a href="/a{n}.html">看</a>' for n in numbers))}
+        return {"/js/app.js": ok("var a", "text/javascript"), **listed, **{f"/a{n}.html": article(n) for n in range(9)}}
+
+    asks = [Wanted(f"{BASE}/api/rows", Kind.OTHER, body="p=2", headers={"x-token": "t"})]
+    for listed, again in (((1, 2), False), ((1, 2, 4), True)):
+        browser = StandIn({APP: asks}, {APP: shown("/a3.html")})
+        with served(answers(*listed)) as server:
+            assert not run(server, browser, again=again).waiting
+        assert browser.visits == [APP]
+        assert {b"x-token: t\r\n" in one.request.lower() for one in server.log if one.target == "/api/rows"} == {True}
+        assert "/a3.html" in server.targets()
+    odd = {url: line["difference"] for url, line in lines(tmp_path).items() if line["difference"] not in ("same", None)}
+    assert odd == {f"{BASE}/api/rows p=2": "changed", f"{BASE}/a4.html": "added"}
+
+
 def test_a_page_left_before_its_end_is_told_and_shown_again_when_asked_to(run: Run) -> None:
     browser = StandIn({}, {APP: Shown([], "hung")})
     with served({"/js/app.js": ok("var a", "text/javascript")}) as server:
         told = [line for line in run(server, browser).waiting if "没有显示完" in line]
         run(server, browser)
         assert browser.visits == [APP]
-        run(server, browser, again=True)
+        run(server, browser, retry=True)
     assert browser.visits == [APP, APP]
     assert len(told) == 1
     assert "脚本停不下来" in told[0]

@@ -32,6 +32,26 @@ def hosts() -> dict[str, Answers]:
     return {NORTH: _north(), SOUTH: _south()}
 
 
+def edited_hosts() -> dict[str, Answers]:
+    """The same sites in the freeze window: texts edited, a row more, pages gone, another file, a redirect turned."""
+    north, south = dict(_north()), _south()
+    rows = [row(f"/c1/c{number}.shtml", number) for number in (13, 1, 2, 3)]
+    call = "<script>createPageHTML('page_div',3, 1,'fg','shtml',13);</script>"
+    del north["/c1/c5.shtml"], north["/inside.html"]
+    north |= {
+        "/zwgk/fg.shtml": html(listed(rows, call)),
+        "/c1/c13.shtml": article(13),
+        "/c1/c2.shtml": article(14),
+        "/moved": moved("/only.html"),
+        "/files/long.bin": ok(LONG[::-1], "application/octet-stream"),
+        "/stays": ok("<p>here it is</p>"),
+        "/chunked.html": chunked(chunks(b"<p>\xe6\xb5\x8f\xe8\xa7\x88\xe6\xac\xa1\xe6\x95\xb0\xef\xbc\x9a18</p>")),
+    }
+    assert isinstance(south, Elsewhere)
+    south["/big.html"] = html("<p>" + "小" * 30_000 + "</p>")
+    return {NORTH: north, SOUTH: south}
+
+
 def _north() -> Answers:
     """Lists, revisits, faults."""
     busy, half = answer("503 Busy", b"<p>busy</p>"), head("200 OK", "Content-Type: text/html", "Content-Length: 900")

@@ -1,13 +1,14 @@
 """Captures of a zoo killed (SIGKILL) at random moments, also while they recover, until each one is done.
 
-    python -m tests.whole.killing 300 [--seed N] [--how kill | break | fault | power]
+    python -m tests.whole.killing 300 [--seed N] [--how kill | break | fault | power] [--again]
 
 Each run of the command line is a process of its own, forked from one that has everything imported. It is killed by the
 clock, or at a moment that hurts: before and after every fsync, rename, removal and commit, and within a write to a WARC
 file, some of whose bytes are then there. `--how break` raises an exception in the n-th call of the tool's code
 instead: the run must not end as if all were well unless all is well. `--how fault` makes every write, sync, rename and
 commit fail from a moment on (no space, over quota, file too long, read-only, input/output error): one sentence, exit
-code 2, and the next run goes on. `--how power` cuts the power: unsynced bytes, names and commits are gone.
+code 2, and the next run goes on. `--how power` cuts the power: unsynced bytes, names and commits are gone. `--again`
+kills the second capture of sites that have edited themselves since the first.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
@@ -102,27 +104,29 @@ class Zoo:
         os.close(self._ask)
         os.waitpid(self._pid, 0)
 
-    def fresh(self) -> str:
+    def fresh(self, *, edited: bool = False) -> str:
         """Serve the sites as if nobody had asked yet; gives the rule for `--connect-to`."""
-        os.write(self._ask, b".")
+        os.write(self._ask, b"e" if edited else b".")
         return os.read(self._answers, 100).decode()
 
 
 def _serve(asked: int, told: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    is_wanted = bool(os.read(asked, 1))
-    while is_wanted:
-        with FaultServer(killed_sites.hosts()) as server:
+    wanted = os.read(asked, 1)
+    while wanted:
+        with FaultServer(killed_sites.edited_hosts() if wanted == b"e" else killed_sites.hosts()) as server:
             os.write(told, server.connect_to.encode())
-            is_wanted = bool(os.read(asked, 1))
+            wanted = os.read(asked, 1)
 
 
-def run(workspace: Path, connect_to: str, doom: Doom | None, dies_after: float = PATIENCE) -> Ended:
+def run(
+    workspace: Path, connect_to: str, doom: Doom | None, dies_after: float = PATIENCE, *, again: bool = False
+) -> Ended:
     """One run of `migrate capture` to its end, or to its doom."""
     shared: Shared = RawArray("q", 2)
     began, pid = time.monotonic(), os.fork()
     if not pid:
-        os._exit(_captured(workspace, connect_to, doom, shared))
+        os._exit(_captured(workspace, connect_to, doom, shared, ["--again"] if again else []))
     handle = os.pidfd_open(pid)
     if not select.select([handle], [], [], dies_after)[0]:
         os.kill(pid, signal.SIGKILL)
@@ -135,10 +139,10 @@ def run(workspace: Path, connect_to: str, doom: Doom | None, dies_after: float =
     return Ended(code, shared[0], bool(shared[1]), seconds)
 
 
-def _captured(workspace: Path, connect_to: str, doom: Doom | None, shared: Shared) -> int:
+def _captured(workspace: Path, connect_to: str, doom: Doom | None, shared: Shared, more: list[str]) -> int:
     """What the forked process does; its exit code."""
     flags = [word for flag in FLAGS for word in ("--set", f"http.{flag}")]
-    words = ["capture", "--unreviewed", "-w", str(workspace), "--connect-to", connect_to, *flags]
+    words = ["capture", "--unreviewed", "-w", str(workspace), "--connect-to", connect_to, *flags, *more]
     heard = os.open(workspace.with_name(f"{workspace.name}.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(heard, 1)
     os.dup2(heard, 2)
@@ -168,21 +172,31 @@ def essence(workspace: Path) -> list[dict[str, Any]]:
     return [{name: value for name, value in line.items() if name not in ACCIDENTS} for line in lines]
 
 
+def has_ended(workspace: Path) -> bool:
+    """True when the second captures of all sites are done: the same words once more would ask for a third."""
+    with sqlite3.connect(workspace / "ledger.db") as ledger:
+        (ended, going_on) = ledger.execute("SELECT count(ended_at), count(*) - count(ended_at) FROM rounds").fetchone()
+    ledger.close()
+    return bool(ended) and not going_on
+
+
 class Killing:
     """The sites captured again and again, each time killed until it is done, each time held against the first."""
 
-    def __init__(self, folder: Path, zoo: Zoo, seed: int, how: str) -> None:
-        self._folder, self._zoo, self._how = folder, zoo, how
+    def __init__(self, folder: Path, zoo: Zoo, seed: int, how: str, *, again: bool = False) -> None:
+        self._folder, self._zoo, self._how, self._again = folder, zoo, how, again
         self._chance = random.Random(seed)
         self._fresh = prepared(folder / "fresh")
+        if again:
+            run(self._fresh, zoo.fresh(), None)
         self.tally = Tally()
         workspace = self._copy("undisturbed")
         counted = Doom(how, 0, seed)
-        self._whole = run(workspace, zoo.fresh(), counted)
+        self._whole = run(workspace, zoo.fresh(edited=again), counted, again=again)
         self._wanted, self._audit = essence(workspace), outside.audit(workspace)
         self._judge(workspace, self._whole, "undisturbed")
         self.tally.crawls = self.tally.equal = 0
-        self._seconds = run(self._copy("timed"), zoo.fresh(), None).seconds
+        self._seconds = run(self._copy("timed"), zoo.fresh(edited=again), None, again=again).seconds
 
     def _copy(self, name: str) -> Path:
         return Path(shutil.copytree(self._fresh, self._folder / name))
@@ -190,12 +204,12 @@ class Killing:
     def go_on(self, wanted: int) -> None:
         """Kill so many runs."""
         while self.tally.kills < wanted and self.tally.holds:
-            workspace, connect_to = self._copy(f"killed-{self.tally.crawls}"), self._zoo.fresh()
+            workspace, connect_to = self._copy(f"killed-{self.tally.crawls}"), self._zoo.fresh(edited=self._again)
             dooms: list[str] = []
             while True:
                 is_doomed = self.tally.kills < wanted and len(dooms) < MOST
                 doom, after = self._drawn(resumed=bool(dooms)) if is_doomed else (None, PATIENCE)
-                ended = run(workspace, connect_to, doom, after)
+                ended = run(workspace, connect_to, doom, after, again=self._again and not has_ended(workspace))
                 if not (is_doomed and self._was_doomed(ended)):
                     break
                 self.tally.kills += 1
@@ -261,11 +275,12 @@ def main() -> None:
     given.add_argument("number", type=int)
     given.add_argument("--seed", type=int, default=20170222)
     given.add_argument("--how", choices=("kill", "break", "fault", "power"), default="kill")
+    given.add_argument("--again", action="store_true")
     asked = given.parse_args()
     os.environ.pop("MIGRATE_WORKSPACE", None)
     folder = Path(tempfile.mkdtemp(prefix="killing-"))
     with Zoo() as zoo:
-        killing = Killing(folder, zoo, asked.seed, asked.how)
+        killing = Killing(folder, zoo, asked.seed, asked.how, again=asked.again)
         killing.go_on(asked.number)
     tally = killing.tally
     for texts in (tally.missing, tally.twice, tally.unreadable, tally.faults):

@@ -10,7 +10,7 @@ from typing import Any
 from migrate.run.export import export
 from migrate.settings import read_settings
 
-ACCIDENTS = ("fetched_at", "warc", "offset")  # what may differ between two runs over the same sites
+ACCIDENTS = ("fetched_at", "first_fetched_at", "warc", "offset")  # may differ between two runs over the same sites
 
 
 def exported(workspace: Path, what: str) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ def robots_late() -> ZooSite:
 
 
 def robots_silent() -> ZooSite:
-    """A host that cannot say what it allows is not asked (RFC 9309); --again asks anew."""
+    """A host that cannot say what it allows is not asked (RFC 9309); --retry asks anew."""
     return site_of("robots_silent", {"/": page(), "/robots.txt": answer("503 Busy", b"busy")})
 
 

@@ -25,7 +25,7 @@ def account(work: Work, site: Row[Any], result: Result) -> None:
     result.count("已存", stored + outcomes.get(Outcome.REVISIT, 0))
     if not stored:
         result.waiting.append(
-            f"{site.site_name}（{site.site_key}）没有采到任何内容，请检查网址或网络，再用 --again 重试"
+            f"{site.site_name}（{site.site_key}）没有采到任何内容，请检查网址或网络，再用 --retry 重试"
         )
     if outcomes.get(Outcome.PENDING):
         result.waiting.append(f"{site.site_name}（{site.site_key}）有 {outcomes[Outcome.PENDING]} 个网址尚未采集")

@@ -20,6 +20,7 @@ from migrate.crawl.shells import fresh_cookie
 from migrate.fetch.client import Exchange
 from migrate.ledger import chains, frontier
 from migrate.ledger.frontier import Naming
+from migrate.ledger.rounds import Round, is_former
 from migrate.ledger.sites import add_hosts
 from migrate.model import PAGE_KINDS, Kind, Link, Outcome
 from migrate.run.capturing.excluding import apply_exclusions, barred
@@ -51,12 +52,13 @@ def home_urls(site: Row[Any]) -> list[str]:
 class Following:
     """One site's scope, and what its answers lead to."""
 
-    def __init__(self, work: Work, site: Row[Any], mapped: Mapped) -> None:
+    def __init__(self, work: Work, site: Row[Any], mapped: Mapped, current: Round | None = None) -> None:
+        self._round = current
         self._work, self._site, self._aliases, self._exclusions = work, site, mapped.aliases, mapped.exclusions
         self._trapping = Trapping(site.site_key, mapped.traps)
         self._scope = scope_of(site.url, *site.other_urls, file_hosts=work.settings.http.file_hosts)
         self._told: OrderedDict[tuple[object, ...], None] = OrderedDict()
-        self._lists = Lists(work, site.site_key, mapped.families)
+        self._lists = Lists(work, site.site_key, mapped.families, anew=current is not None)
 
     def name_home(self, connection: Connection) -> None:
         """The addresses of the sheet join the queue; the scope is what the sheet, the settings and redirects tell.
@@ -119,6 +121,8 @@ class Following:
             links.append(self._redirected(connection, row, judgement.redirect_to))
             if fresh_cookie(exchange):
                 self._ask_back(connection, judgement.redirect_to)
+            elif self._round is not None and row.attempts == 0:
+                self._pass_gate(connection, row, judgement.redirect_to)
         elif judgement.outcome == Outcome.ERROR and exchange.status == 404 and row.fallback:
             links.append(Link(row.fallback, "link", Kind(row.hint)))
         elif judgement.outcome == Outcome.ERROR and (exchange.status == 404 or judgement.reason == "soft_404"):
@@ -132,7 +136,10 @@ class Following:
                 links.append(Link(pager.first_url, "list", Kind.PAGE))
         self.name(connection, links, exchange.url)
         self._open_lists(connection, row, judgement, reading)
-        self._trapping.settled(connection, row, judgement.outcome, reading)
+        if self._round is None or not is_former(connection, self._round, row.id):
+            self._trapping.settled(connection, row, judgement.outcome, reading)
+        else:  # what was admitted once and brings nothing new by now is no trap
+            self._trapping.keep(connection)
         if exchange.tls_doubt:
             self._work.ledger.enter(
                 connection,
@@ -179,13 +186,17 @@ class Following:
         self.name(connection, self._lists.settled(connection, row, judgement.outcome, reading), row.url)
 
     def _redirected(self, connection: Connection, row: Row[Any], target: str) -> Link:
-        is_home = row.hint == Kind.HOME
-        if is_home:
+        # In a round a site that is led away by now takes no other host along.
+        joins = self._round is None or host_of(target) in self._scope.hosts
+        kind = Kind(row.hint)
+        if kind == Kind.HOME and not joins:
+            kind = Kind.PAGE
+        if kind == Kind.HOME:
             add_hosts(connection, self._site.site_key, [host_of(target)])
             self._scope = self._scope.joined_by(target)
             frontier.reopen(connection, self._site.site_key, self._is_wanted)
         self._insisted(connection, row, target)
-        return Link(target, "redirect", Kind.HOME if is_home else Kind(row.hint))
+        return Link(target, "redirect", kind)
 
     def _insisted(self, connection: Connection, row: Row[Any], target: str) -> None:
         """A server that answers the plain address with another spelling of it gives the page under that one only."""
@@ -207,6 +218,13 @@ class Following:
             return
         values = {"redirect_to": None, "seq": frontier.next_seq(connection, self._site.site_key), "due_at": ""}
         frontier.settle(connection, known.id, outcome=str(Outcome.PENDING), **values)
+
+    def _pass_gate(self, connection: Connection, row: Row[Any], target: str) -> None:
+        """Where all is asked anew, the gate that sets the cookie may have answered before what it leads back to."""
+        gate = frontier.find(connection, self._site.site_key, target)
+        if gate is not None and gate.outcome == Outcome.REDIRECT and gate.redirect_to == row.url:
+            values = {"redirect_to": None, "seq": frontier.next_seq(connection, self._site.site_key), "due_at": ""}
+            frontier.settle(connection, row.id, outcome=str(Outcome.PENDING), **values)
 
     def _is_wanted(self, url: str, kind: Kind) -> bool:
         return self._ruling(url, kind) is None

@@ -28,8 +28,9 @@ _TOLD = PAGE_KINDS | {Kind.ATTACHMENT}
 class Lists:
     """The lists that wait for a probe, by the request that settles the matter."""
 
-    def __init__(self, work: Work, site_key: str, rules: Rules) -> None:
+    def __init__(self, work: Work, site_key: str, rules: Rules, *, anew: bool = False) -> None:
         self._work, self._key, self._rules = work, site_key, rules
+        self._anew = anew  # the site is captured a second time: a list is walked again from its first page
         self._probed: dict[Ask, list[int]] = {}
         self._chained: dict[str, int] = {}  # the next page of each chain, by the digest of its request
         with work.ledger.begin() as connection:
@@ -54,10 +55,14 @@ class Lists:
         items = [lists.written(one) for one in (first, *pager.asks)]
         if known is not None:
             same_first = (known.url, known.request_body) == (first.url, first.body or "")
-            if known.state != OPEN or pager.probe == TWINS or not same_first:
+            if known.state != OPEN or not same_first or (pager.probe == TWINS and not self._anew):
                 return []
+            asks = pager.asks
+            if pager.probe == TWINS and pager.otherwise and known.page_urls[1:2] == [lists.written(pager.otherwise[0])]:
+                asks, values["pages"] = pager.otherwise, 1 + len(pager.otherwise)  # decided when it was probed
+            items = [lists.written(one) for one in (first, *asks)]
             lists.change_list(connection, known.id, page_urls=items, **values)
-            return [_link(one) for one in pager.asks]  # page 1 was asked again and may declare more
+            return [_link(one) for one in asks]  # page 1 was asked again and may declare more
         if not pager.probe or not pager.asks:
             lists.enter_list(connection, self._key, key, first, state=OPEN, page_urls=items, **values)
             return []
@@ -122,9 +127,29 @@ class Lists:
         return [_link(lists.ask_from(item)) for item in items[1:] if item not in probe["asks"]]
 
     def _linked(self, connection: Connection, row: Row[Any], pager: Pager | None, reading: Reading) -> list[Link]:
-        """A page of a chain joins its list and names the next; one that brings nothing new ends it."""
+        """A page of a chain joins its list and names the next, which may have been answered before its turn."""
+        named: list[Link] = []
+        while True:
+            onward = self._joined(connection, row, pager, reading)
+            named += [_link(one) for one in onward]
+            early = self._answered_early(connection, onward[0]) if onward and self._anew else None
+            if early is None:
+                return named
+            row, reading = early, self._read_back(connection, early)
+            pager = next((one for one in reading.pagers if one.chain), None)
+
+    def _answered_early(self, connection: Connection, ask: Ask) -> Row[Any] | None:
+        """Where all pages of a chain are asked anew, a later one may be there before the one that leads to it."""
+        row = frontier.find(connection, self._key, ask.url, ask.body)
+        if row is None or row.outcome not in (Outcome.STORED, Outcome.REVISIT):
+            return None
+        items = lists.list_of(connection, self._chained[_digest(ask)]).page_urls
+        return row if _item_of(row) not in items else None
+
+    def _joined(self, connection: Connection, row: Row[Any], pager: Pager | None, reading: Reading) -> Sequence[Ask]:
+        """A page of a chain joins its list; gives the request for the next. One that brings nothing new ends it."""
         ask = frontier.ask_of(row)
-        item: Any = row.url if ask.body is None else row.id
+        item = _item_of(row)
         here = _told(reading.links)
         list_id = self._chained.pop(_digest(ask), None)
         known = lists.list_of(connection, list_id) if list_id is not None else None
@@ -132,12 +157,17 @@ class Lists:
         state = OPEN
         if known is None:
             if pager is None or not onward:
-                return []
+                return ()
             key = lists.list_key(pager.rule_id, pager.chain)
-            if lists.list_with(connection, self._key, key) is not None:
-                return []  # its first page under another address
             told = {"rule": pager.rule_id, "pages": pager.pages, "rows": pager.rows, "state": OPEN}
-            list_id = lists.enter_list(connection, self._key, key, ask, page_urls=[item], **told)
+            walked = lists.list_with(connection, self._key, key)
+            if walked is None:
+                list_id = lists.enter_list(connection, self._key, key, ask, page_urls=[item], **told)
+            elif self._anew and (walked.url, walked.request_body) == (ask.url, ask.body or ""):
+                list_id = walked.id
+                lists.change_list(connection, list_id, page_urls=[item], **told)
+            else:
+                return ()  # its first page under another address
         else:
             if not set(here) - set(known.probe["last"]):
                 state, onward = SAME, ()
@@ -149,7 +179,7 @@ class Lists:
         lists.change_list(connection, list_id, probe={"last": here, "next": following} if onward else None)
         if following is not None:
             self._chained[following] = list_id
-        return [_link(one) for one in onward]
+        return onward
 
     def _read_back(self, connection: Connection, row: Row[Any]) -> Reading:
         if row.capture_id is None or (row.length or 0) > KEPT_BYTES:
@@ -203,6 +233,11 @@ def _told(links: Iterable[Link]) -> list[str]:
     """The addresses that a page names beside its list's own pages, in order."""
     told = (one.url for one in links if one.kind in _TOLD and one.named_by != "list")
     return sorted({one for one in told if urlsplit(one).path})
+
+
+def _item_of(row: Row[Any]) -> Any:
+    """A page of a chain as `page_urls` holds it."""
+    return row.id if row.method == "POST" else row.url
 
 
 def _digest(ask: Ask) -> str:

@@ -16,7 +16,7 @@ MANY_REFUSED = 5  # answers that a firewall gives; one page or two may be closed
 MANY_FORBIDDEN = 5  # what robots.txt forbids; an administration page or two are no loss
 HAD = frozenset({Outcome.STORED, Outcome.REVISIT, Outcome.REDIRECT, Outcome.PENDING, Outcome.QUARANTINED})
 ALLOWED = "内容须保留的，请取得书面授权，按 http.robots、http.robots_authorisation 两项设置写明后再采"
-AGAIN = "请核对是原网站如此，还是采集中途被拦截；被拦截的，隔一段时间用 --again 再采"
+AGAIN = "请核对是原网站如此，还是采集中途被拦截；被拦截的，隔一段时间用 --retry 再采"
 
 
 def refusal_lines(connection: Connection, site: Row[Any], stored: int) -> Iterator[str]:

@@ -54,10 +54,15 @@ class Rendering:
         self._work, self._key, self._mapped = work, site_key, mapped
         self._following, self._browser, self._ask = following, browser, ask
         self._retried = False  # pages that were left before their end are shown again
+        self._since = 0  # the run before which nothing counts as shown
 
     def retry(self) -> None:
         """Pages that an earlier run had to leave before their end are shown once more."""
         self._retried = True
+
+    def show_anew(self, run_id: int) -> None:
+        """Pages that were shown before this run are shown once more."""
+        self._since = run_id
 
     def met(self, connection: Connection, row: Row[Any], outcome: Outcome, kind: Kind, reading: Reading) -> None:
         """Note a settled page that wants a browser."""
@@ -104,7 +109,7 @@ class Rendering:
         return next((url for url in waiting if url in pages.shown or not is_full), None)
 
     def _is_done(self, entry: Row[Any] | None) -> bool:
-        if entry is None:
+        if entry is None or (entry.run_id or 0) < self._since:
             return False
         return not self._retried or not entry.detail.get("stopped") or entry.run_id == self._work.ledger.run_id
 
@@ -214,7 +219,7 @@ def waiting_lines(work: Work, sites: Sequence[Row[Any]], rules: Scripted) -> lis
             lines.append(f"{place}有 {len(left)} 个页面的内容由脚本显示（例如 {left[0]}），{why}")
         halted = [(url, row.detail["stopped"]) for url, row in of_site.shown.items() if row.detail.get("stopped")]
         if halted:
-            told = f"例如 {halted[0][0]}（{STOPPED.get(halted[0][1], halted[0][1])}），可用 --again 重试"
+            told = f"例如 {halted[0][0]}（{STOPPED.get(halted[0][1], halted[0][1])}），可用 --retry 重试"
             lines.append(f"{place}有 {len(halted)} 个页面在浏览器中没有显示完，{told}")
     return lines
 

@@ -24,8 +24,9 @@ from migrate.run.capturing.belonging import Belonging
 from migrate.run.capturing.following import Following
 from migrate.run.capturing.given import Given, GivenList
 from migrate.run.capturing.mapped import read_mapped
+from migrate.run.capturing.rounds import begin_rounds
 from migrate.run.words import one_line
-from migrate.run.work import Result, Work
+from migrate.run.work import PLAIN, Asking, Result, Work
 from migrate.urls import resolve
 
 BATCH = 500  # addresses named in one transaction
@@ -34,16 +35,17 @@ QUERIES = 8  # of one image, style or script of a log: more are how a script ste
 PLACE = 400  # characters of a sample
 
 
-def capture_given(work: Work, sites: Sequence[Row[Any]], given: Given | None, *, again: bool = False) -> Result:
+def capture_given(work: Work, sites: Sequence[Row[Any]], given: Given | None, asking: Asking = PLAIN) -> Result:
     """Name what the lists and logs hold, then capture; a second time where the crawl showed that more belongs here."""
     if not given:
-        return capture(work, sites, again=again)
+        return capture(work, sites, asking)
+    sites, refused = begin_rounds(work, sites, asking)  # before the naming: what is named now belongs to the round
     named = _name_all(work, sites, given)
-    result = capture(work, sites, again=again)
+    result = capture(work, sites, asking)
     if named.strangers and _Naming(work, sites).belonging.roots != named.roots:
         named = _name_all(work, sites, given)
         result = capture(work, sites) if named.new else result
-    result.waiting[:0] = named.waiting
+    result.waiting[:0] = [*refused, *named.waiting]
     return result
 
 

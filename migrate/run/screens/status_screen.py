@@ -9,7 +9,7 @@ from rich.text import Text
 from migrate.run.capturing.columns import site_columns
 from migrate.run.screens.column_table import columns_table
 from migrate.run.screens.rule_table import rules_table, site_rules
-from migrate.run.screens.tables import overdue_lines, status_table
+from migrate.run.screens.tables import overdue_lines, round_lines, status_table
 from migrate.run.status import status
 from migrate.settings import Settings
 
@@ -23,6 +23,9 @@ def status_screen(
         return [], False
     columns = site_columns(workspace, settings, sites) if sites else []
     rules = site_rules(workspace, settings, sites) if sites else []
-    shown: list[Table | Text | Group] = [status_table(workspace, lines), *map(Text, overdue_lines(lines))]
+    shown: list[Table | Text | Group] = [
+        status_table(workspace, lines),
+        *map(Text, [*overdue_lines(lines), *round_lines(lines)]),
+    ]
     shown += [*map(columns_table, columns), *map(rules_table, rules)]
     return shown, any(line.waits for line in lines) or any(site.needs_a_person for site in columns)

@@ -68,6 +68,11 @@ def overdue_lines(lines: "Sequence[Line]") -> list[str]:
     return [f"逾期 {len(told)} 个：", *told] if told else []
 
 
+def round_lines(lines: "Sequence[Line]") -> list[str]:
+    """What the second captures found, one line a site that had any."""
+    return [f"{one_line(line.site_name)}：{line.rounds}" for line in lines if line.rounds]
+
+
 def places(workspace: Path) -> list[tuple[str, Path]]:
     """What a whole run leaves in the workspace, by its Chinese name."""
     return [(name, workspace / place) for name, place in PLACES]

@@ -24,7 +24,7 @@ TRUNCATED = {
     "disconnect": "连接中断，不完整",
     "unspecified": "应答有误，不完整",
 }
-AGAIN = "不再自动请求；migrate capture --again 可再请求一遍"
+AGAIN = "不再自动请求；migrate capture --retry 可再请求一遍"
 
 
 @dataclass(frozen=True)
