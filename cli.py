@@ -249,21 +249,78 @@ def run(
 def forms(
     desk: Desk,
     sites: SitesArgument = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="文书", help="只出具这一种文书，如 closure（关停申请表）")
+    kind: Annotated[str | None, typer.Option("--kind", metavar="文书", help=help_words.KIND)] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help=help_words.UNIT)] = None,
+    month: Annotated[str | None, typer.Option("--month", metavar="月份", help=help_words.FORMS_MONTH)] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help=help_words.PDF)] = False,
+    missing: Annotated[bool, typer.Option("--missing", help=help_words.MISSING)] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="待补信息表，默认 reports/待补信息.xlsx")
     ] = None,
+    filled: Annotated[Path | None, typer.Option("--import", metavar="文件", help=help_words.IMPORT)] = None,
+    signed: Annotated[list[Path] | None, typer.Option("--signed", metavar="文件", help=help_words.SIGNED)] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="姓名", help="签批人，与 --signed 一起使用")] = None,
+    changes: Annotated[bool, typer.Option("--changes", help=help_words.CHANGES)] = False,
     unreviewed: UnreviewedOption = False,
 ) -> int:
-    """出具各网站所需的文书，供签字报送。"""
-    return _stage(desk, "forms", Order(tuple(sites or ()), unreviewed, kind=kind))
+    """出具各网站、各单位所需的文书，供签字报送；已签和手工改过的不覆盖，缺的信息可列表补填。"""
+    from migrate.desk.papers import Asked, ask_papers
+
+    order = Order(tuple(sites or ()), unreviewed, kind=kind, unit=unit, month=month, pdf=pdf)
+    asked = Asked(missing, output, filled, tuple(signed or ()), by, changes)
+    return ask_papers(desk, order, asked) if asked else _stage(desk, "forms", order)
+
+
+@desk_command(app, "steps")
+def steps(
+    desk: Desk,
+    workbook: Annotated[
+        Path | None, typer.Argument(metavar="[办理进展表]", help=help_words.STEPS_BOOK, show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="办理进展表，默认 reports/办理进展.xlsx")
+    ] = None,
+) -> int:
+    """关停注销的办理步骤：生成待填的办理进展表，或收回填好的；有错误时一次全部指出，什么都不改动。"""
+    from migrate.desk.following import ask_steps
+
+    return ask_steps(desk, workbook, output)
+
+
+@desk_command(app, "report")
+def report(
+    desk: Desk,
+    month: Annotated[str | None, typer.Option("--month", metavar="月份", help="哪个月，默认本月，写作 2026-03")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="日期", help=help_words.REPORT_DAY)] = None,
+    ics: Annotated[bool, typer.Option("--ics", help=help_words.ICS)] = False,
+) -> int:
+    """出具每月的进展情况表：带图的工作簿和网页，数字都出自台账；还可生成办理日历。"""
+    from migrate.desk.following import ask_report
+
+    return ask_report(desk, month, day_given(as_of), ics=ics)
 
 
 @desk_command(app, "status")
-def status(desk: Desk, sites: SitesArgument = None) -> int:
-    """一屏看清每个网站进行到哪一步。"""
+def status(
+    desk: Desk,
+    sites: SitesArgument = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help=help_words.OVERDUE)] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="日期", help="以哪一天判断逾期，默认今天，与 --overdue 一起使用")
+    ] = None,
+    within: Annotated[int | None, typer.Option("--within", metavar="天数", min=0, help=help_words.WITHIN)] = None,
+) -> int:
+    """一屏看清每个网站进行到哪一步；或只列逾期和临近期限的事项。"""
     from migrate.run.screens.status_screen import status_screen
 
-    shown, waits = status_screen(desk.workspace, desk.settings, tuple(sites or ()))
+    names, day = tuple(sites or ()), day_given(as_of)
+    if overdue:
+        from migrate.desk.following import ask_overdue
+
+        return ask_overdue(desk, names, day, within)
+    if day or within is not None:
+        raise SettingsError("--as-of 和 --within 只与 --overdue 一起使用", "请加上 --overdue")
+    shown, waits = status_screen(desk.workspace, desk.settings, names)
     if not shown:
         err.print("台账中还没有网站，请先运行 migrate classify", markup=False)
     for part in shown:

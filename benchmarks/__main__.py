@@ -1,4 +1,4 @@
-"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|sites|extract|portal] [--pages N]`."""
+"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|sites|extract|…] [--pages N]`."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from benchmarks.measure import Cost, cost_of
+from benchmarks.papers import DOCUMENTS
 from benchmarks.sheet import HEADINGS, write
 from benchmarks.site import HOST, ROWS
 
@@ -170,7 +171,26 @@ def portal(pages: int, folder: Path) -> None:
     print(f"  memory at {5 * pages}: {costs[5 * pages].peak / costs[pages].peak:.2f} of that at {pages}")
 
 
-WORKS = (classify, capture, sites, extract, portal)
+def papers(sites: int, folder: Path) -> None:
+    """CPU and memory a document, at a tenth of the sites and at all of them: both stay flat."""
+    step = [sys.executable, "-m", "benchmarks.papers"]
+    os.environ["PYTHONPATH"] = str(ROOT)
+    costs: dict[int, Cost] = {}
+    for size in (sites // 10, sites):
+        place = folder / str(size)
+        subprocess.run([*step, "make", str(place), str(size)], cwd=ROOT, check=True)
+        costs[size] = cost_of([*step, "forms", str(place)], folder)
+        again = cost_of([*step, "forms", str(place)], folder)
+        each = 1000 * costs[size].cpu / (DOCUMENTS * size)
+        print(f"papers: {size} sites × {DOCUMENTS} documents and a print file a kind")
+        print(f"  {each:.1f} ms of CPU a document  {costs[size].peak:.1f} MiB  {costs[size].wall:.1f} s on the clock")
+        print(f"  again, nothing changed: {1000 * again.cpu / (DOCUMENTS * size):.1f} ms a document")
+    small, large = costs[sites // 10], costs[sites]
+    ratios = f"CPU a document {large.cpu / small.cpu / 10:.2f}, memory {large.peak / small.peak:.2f}"
+    print(f"  {ratios} of what a tenth of the sites needs")
+
+
+WORKS = (classify, capture, sites, extract, portal, papers)
 
 
 def _show(name: str, size: str, peer_name: str, ours: Cost, peer: Cost) -> None:

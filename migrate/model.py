@@ -316,13 +316,14 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Form:
-    """文书: one document made for a site."""
+    """文书: one document made; `site_key` is empty where it is about no single one, `values` is what its blanks say."""
 
     site_key: str
     kind: str
     title: str
     path: str
     missing: tuple[str, ...]
+    values: Mapping[str, str | list[dict[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

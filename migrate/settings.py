@@ -16,6 +16,7 @@ from migrate.errors import SettingsError
 FILE_NAME = "migrate.toml"
 UNITS = {"B": 1, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30, "TIB": 1 << 40, "": 1}
 PORTAL_KINDS = ("embedded", "wordpress", "package", "rest")
+_SERIES = re.compile(r"[^\s〔〕\x00-\x1f=]{1,20}")
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _HOURS = re.compile(rf"({_CLOCK})\s*-\s*(?!\1){_CLOCK}")
@@ -60,6 +61,22 @@ class ConnectTo:
         if any(one is not None and not 0 < one < 65536 for one in ports):
             raise ValueError("端口应在 1 到 65535 之间")
         return cls(host.lower(), ports[0], to_host, ports[1])
+
+
+@dataclass(frozen=True)
+class KindSeries:
+    """The 机关代字 of one kind of document, written `"kind=栖政办函"`."""
+
+    kind: str
+    series: str
+
+    @classmethod
+    def parse(cls, text: str) -> "KindSeries":
+        """Read `KIND=SERIES`; raises ValueError for any other shape."""
+        kind, equals, series = (one.strip() for one in text.partition("="))
+        if not (kind and equals and _SERIES.fullmatch(series)):
+            raise ValueError('应写作 "文书=机关代字"')
+        return cls(kind, series)
 
 
 @dataclass(frozen=True)
@@ -144,6 +161,17 @@ class Redirects:
 
 
 @dataclass(frozen=True)
+class Forms:
+    """Documents: the 机关代字 of their numbers (empty: no numbers are given), and how they are made into PDF."""
+
+    series: str = ""
+    series_of: tuple[KindSeries, ...] = ()  # of single kinds, by key or title
+    first_number: int = 1  # of a year in which the office's own register has come this far
+    pdf_program: str = "soffice"  # LibreOffice, by name or where it is
+    pdf_timeout: float = 120.0  # seconds for one call, which makes up to some dozens of files
+
+
+@dataclass(frozen=True)
 class Ledger:
     """Where the ledger is; empty: `ledger.db` in the workspace."""
 
@@ -168,6 +196,7 @@ class Settings:
     office: Office = field(default_factory=Office)
     archive: Archive = field(default_factory=Archive)
     redirects: Redirects = field(default_factory=Redirects)
+    forms: Forms = field(default_factory=Forms)
     ledger: Ledger = field(default_factory=Ledger)
     sheet: Sheet = field(default_factory=Sheet)
 
@@ -303,6 +332,8 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append("http.sites_at_once 至少为 1")
     if settings.redirects.connections < 1:
         faults.append("redirects.connections 至少为 1")
+    if settings.forms.series and not _SERIES.fullmatch(settings.forms.series):
+        faults.append(f"forms.series 应是机关代字（至多 20 字，不含空格和〔〕），现为 {settings.forms.series!r}")
     faults += _portal_contradictions(settings.portal)
     if settings.archive.screening not in {"hold"}:
         faults.append(f'archive.screening 目前只支持 "hold"，现为 {settings.archive.screening!r}')

@@ -28,19 +28,9 @@ from tests.whole.reading import essence, tree
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
-    *(
-        "classify",
-        "review",
-        "capture",
-        "extract",
-        "publish",
-        "rollback",
-        "archive",
-        "redirects",
-        "serve-redirects",
-        "serve-archive",
-    ),
-    *("verify", "run", "forms", "status", "export", "demo", "channels"),
+    *("classify", "review", "capture", "extract", "publish", "rollback", "archive"),
+    *("redirects", "serve-redirects", "serve-archive"),
+    *("verify", "run", "forms", "steps", "report", "status", "export", "demo", "channels"),
 )
 NESTED = ("channels suggest", "channels import", "channels check")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -117,10 +107,11 @@ def test_help_is_chinese_throughout(command: str, say: Callable[..., Said]) -> N
         "decisions",
         "findings",
         "opinions",
+        *("PDF", "LibreOffice"),
     }
     plain = re.sub(r"-{1,2}[a-z-]+", "", out)
     left = set(re.findall(r"[A-Za-z][A-Za-z_.]{2,}", plain)) - names
-    assert left <= {"xlsx", "jsonl", "csv", "urls", "articles", "closure"}, left
+    assert left <= {"xlsx", "jsonl", "csv", "urls", "articles", "closure", "ics"}, left
     assert "用法：" in out and "选项" in out and "显示本说明后退出" in out
     assert not ENGLISH.search(plain.replace("MIGRATE_WORKSPACE", "")), out
 

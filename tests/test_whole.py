@@ -255,13 +255,16 @@ def test_no_script_of_an_old_page_runs_in_the_archive(done: Done) -> None:
         assert tree.xpath("//script/@src") == [], path
 
 
-def test_a_form_is_there_for_each_site_that_closes_and_for_no_other(done: Done) -> None:
+def test_an_application_is_there_for_each_site_that_closes_and_for_no_other(done: Done) -> None:
     closing = {sample.host: sample.name for sample in samples()}
-    forms = sorted((done.workspace / "forms").glob("*.docx"))
-    assert len(forms) == len(closing) == done.shown.summary.forms
+    folders = [path for path in (done.workspace / "forms").iterdir() if path.name != "合并打印"]
+    forms = [form for folder in folders for form in sorted(folder.glob("*-网站关停（永久下线）申请表.docx"))]
+    assert len(forms) == len(closing)
     said = ["\n".join(_words(form)) for form in forms]
     for host in closing:
         assert sum(host in text for text in said) == 1, host
+    of_sites = [path for folder in folders for path in folder.glob("*-*") if path.suffix in (".docx", ".xlsx")]
+    assert done.shown.summary.forms == len(of_sites)
 
 
 def _words(form: Path) -> list[str]:

@@ -11,6 +11,7 @@ parts=(
   linkchecker                                        # walks the archive and the portal
   chromium                                           # opens archived and portal pages, with a request log
   fonts-noto-cjk                                     # so that screenshots and PDFs show Chinese
+  fonts-arphic-ukai fonts-liberation                 # 楷体 and the Latin signs of the documents
   libreoffice-writer-nogui libreoffice-calc-nogui    # opens the forms and the opinion workbook
   poppler-utils                                      # reads the PDF pages back
   postgresql                                         # the ledger elsewhere
@@ -27,6 +28,17 @@ if [ "${#missing[@]}" -gt 0 ]; then
   [ "$(id -u)" -eq 0 ] || run=(sudo)
   "${run[@]}" apt-get update -qq
   DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# 仿宋 of the documents: two files of a large TeX package, taken out of it without TeX.
+fandol="${XDG_DATA_HOME:-$HOME/.local/share}/fonts/fandol"
+shared=usr/share/texlive/texmf-dist/fonts/opentype/public/fandol
+if [ ! -f "$fandol/FandolFang-Regular.otf" ] && [ ! -f "/$shared/FandolFang-Regular.otf" ]; then
+  fetched="$(mktemp -d)"
+  (cd "$fetched" && apt-get download -qq texlive-lang-chinese && dpkg -x texlive-lang-chinese_*.deb .)
+  mkdir -p "$fandol"
+  cp "$fetched/$shared"/FandolFang-Regular.otf "$fetched/$shared"/FandolKai-Regular.otf "$fandol"/
+  rm -rf "$fetched"
 fi
 
 # Replay and index of other people, in an environment of their own: pywb pins versions that nothing else wants.

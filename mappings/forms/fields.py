@@ -1,23 +1,23 @@
-"""文书的栏目: what each form asks for, where the answer comes from and why it is asked, as data."""
+"""文书的栏目: what each document asks for, where the answer comes from and why it is asked, as data.
 
-import re
-from collections.abc import Iterator, Mapping
+`closure.toml` explains every key of a kind; `migrate/forms` fills the documents.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mappings.forms.faults import SHEET, is_kind, is_texts, kind_faults
 from mappings.layers import SHIPPED, read_layers, refuse
 
-SHAPES = frozenset({"text", "count", "counts", "list"})
-ROOTS = frozenset({"site", "decision", "accounting", "cells", "office", "archive_place", "as_of"})
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_FORM_KEYS = frozenset({"title", "basis", "fields", "words"})
-_FIELD_KEYS = frozenset({"label", "sources", "shape", "words", "unit", "none", "required", "basis"})
+COLUMNS = "forms/columns.toml"
+NOT_KINDS = frozenset({"layout", "columns"})  # files of the folder that define no kind
 
 
 @dataclass(frozen=True)
 class Basis:
-    """A published text that a field rests on: its number and its title."""
+    """A published text that a document rests on: its number and its title."""
 
     number: str
     title: str
@@ -25,93 +25,133 @@ class Basis:
 
 @dataclass(frozen=True)
 class FormField:
-    """One blank of a form; the mapping file itself explains every key."""
+    """One blank of a document, or one column of its table; `closure.toml` explains every key."""
 
     name: str
     label: str
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
     shape: str = "text"
     words: str = ""
     unit: str = ""
     none: str = ""
     required: bool = False
     basis: str = ""
+    supply: str = ""
+    mark: str = ""
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """A repeating table: where its rows come from, and its columns, whose sources are looked up in the row."""
+
+    name: str
+    label: str
+    rows: str
+    columns: tuple[FormField, ...]
+    none: str = ""
+    required: bool = False
+    supply: str = ""
 
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """A kind of form: its fields in order, the texts they rest on, the words for codes, and its layout file."""
+    """A kind of document: what it is about, who needs it, its blanks and tables, and its layout files."""
 
     kind: str
     title: str
-    template: Path
+    order: int
+    scope: str
+    needs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    numbered: bool
+    after: str
+    mark: str
+    templates: Mapping[str, Path]
     fields: tuple[FormField, ...]
+    tables: tuple[FormTable, ...]
     bases: Mapping[str, Basis]
     words: Mapping[str, Mapping[str, str]]
 
 
+def kinds_of(office: Path | None = None) -> tuple[str, ...]:
+    """Give the names of all kinds, shipped or the office's own, in alphabetical order."""
+    folders = [SHIPPED / "forms", *([office / "forms"] if office else [])]
+    stems = {path.stem for folder in folders for path in folder.glob("*.toml")}
+    return tuple(sorted(stem for stem in stems - NOT_KINDS if is_kind(stem)))
+
+
+def read_forms(office: Path | None = None) -> dict[str, FormDefinition]:
+    """Give every kind by its name, in the order in which a closure meets them."""
+    forms = [read_form(kind, office) for kind in kinds_of(office)]
+    return {form.kind: form for form in sorted(forms, key=lambda form: (form.order, form.kind))}
+
+
 def read_form(kind: str = "closure", office: Path | None = None) -> FormDefinition:
-    """Give the form `kind`, the office's own `forms/<kind>.toml` and `.docx` laid over the shipped ones.
+    """Give the kind, the office's own `forms/<kind>.toml` and layout files laid over the shipped ones.
 
     `office` is the workspace's `mappings` folder. Raises one MappingError that names all faults of the file.
     """
-    table = read_layers(f"forms/{kind}.toml", office)
-    refuse(f"forms/{kind}.toml", list(_faults(table)))
-    fields = {name: {**field, "sources": tuple(field["sources"])} for name, field in table["fields"].items()}
-    own = office / "forms" / f"{kind}.docx" if office else None
+    name = f"forms/{kind}.toml"
+    own = office / name if office else None
+    shipped = (SHIPPED / name).is_file()
+    table = read_layers(name, office) if shipped or own is None else read_layers(str(own.resolve()))
+    columns = read_columns(office)
+    refuse(name, list(kind_faults(table, columns)))
+    outputs = tuple(table.get("outputs", ["docx"]))
     return FormDefinition(
         kind=kind,
         title=table["title"],
-        template=own if own and own.is_file() else SHIPPED / "forms" / f"{kind}.docx",
-        fields=tuple(FormField(name=name, **field) for name, field in fields.items()),
-        bases={name: Basis(**basis) for name, basis in table.get("basis", {}).items()},
+        order=table.get("order", 1000),
+        scope=table["scope"],
+        needs=tuple(table.get("needs", [])),
+        outputs=outputs,
+        numbered=table.get("numbered", False),
+        after=table.get("after", ""),
+        mark=table.get("mark", ""),
+        templates={output: _template(kind, output, office) for output in outputs if output != "xlsx"},
+        fields=_fields(table["fields"], columns),
+        tables=tuple(_table(key, one, columns) for key, one in table.get("tables", {}).items()),
+        bases={key: Basis(**basis) for key, basis in table.get("basis", {}).items()},
         words=table.get("words", {}),
     )
 
 
-def _faults(table: dict[str, Any]) -> Iterator[str]:
-    yield from (f"不认识的项 {key}" for key in sorted(table.keys() - _FORM_KEYS))
-    if not _is_text(table.get("title")):
-        yield "缺少 title"
-    tables = {key: table.get(key, {}) for key in ("basis", "fields", "words")}
-    yield from (f"{key} 应写成 [{key}.名称]" for key, value in tables.items() if not _is_tables(value))
-    bases, fields, words = (value if _is_tables(value) else {} for value in tables.values())
-    for name, basis in bases.items():
-        if basis.keys() != {"number", "title"} or not all(map(_is_text, basis.values())):
-            yield f"依据 {name} 应有且只有 number 与 title"
-    for name, said in words.items():
-        if not all(map(_is_text, said.values())):
-            yield f"说法 {name} 应是“代码 = 文字”"
-    if not fields:
-        yield "没有任何栏目 [fields.名称]"
-    for name, field in fields.items():
-        if not _NAME.fullmatch(name):
-            yield f"栏目 {name}：名称应为小写英文"
-        yield from (f"栏目 {name}：{fault}" for fault in _field_faults(field, {"basis": bases, "words": words}))
+def _template(kind: str, output: str, office: Path | None) -> Path:
+    """The office's own layout file where there is one, or where none is shipped."""
+    own = office / "forms" / f"{kind}.{output}" if office else None
+    shipped = SHIPPED / "forms" / f"{kind}.{output}"
+    return own if own and (own.is_file() or not shipped.is_file()) else shipped
 
 
-def _field_faults(field: dict[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    yield from (f"不认识的项 {key}" for key in sorted(field.keys() - _FIELD_KEYS))
-    if not _is_text(field.get("label")):
-        yield "缺少 label"
-    sources = field.get("sources")
-    if not isinstance(sources, list) or not sources or not all(map(_is_text, sources)):
-        yield "sources 应是文字的列表"
-    else:
-        yield from (f"来源 {source} 不认识" for source in sources if source.partition(".")[0] not in ROOTS)
-    if str(field.get("shape", "text")) not in SHAPES:
-        yield f"shape 只能是 {'、'.join(sorted(SHAPES))}"
-    if not isinstance(field.get("required", False), bool):
-        yield "required 只能是 true 或 false"
-    yield from (f"{key} 应是文字" for key in ("unit", "none") if not isinstance(field.get(key, ""), str))
-    for key, known in named.items():
-        if key in field and str(field[key]) not in known:
-            yield f"{key} 指向不存在的 {field[key]}"
+def read_columns(office: Path | None = None) -> Mapping[str, Sequence[str]]:
+    """Give the headings under which sheets tell the same thing, by its name: what `sheet.NAME` in a source means."""
+    table = read_layers(COLUMNS, office)
+    columns = table.get("columns", {})
+    faults = [f"不认识的项 {key}" for key in table if key != "columns"]
+    if not isinstance(columns, dict):
+        faults, columns = [*faults, "columns 应是表"], {}
+    faults += [f"columns.{name} 应是列标题的列表" for name, one in columns.items() if not is_texts(one) or not one]
+    refuse(COLUMNS, faults)
+    return columns
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _fields(table: Mapping[str, Any], columns: Mapping[str, Sequence[str]]) -> tuple[FormField, ...]:
+    return tuple(
+        FormField(name=name, **{**field, "sources": _sources(field.get("sources", ()), columns)})
+        for name, field in table.items()
+    )
 
 
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(item, dict) for item in value.values())
+def _sources(sources: Sequence[str], columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The sources with the headings of the sheet in place of `sheet.NAME`."""
+    told: list[str] = []
+    for source in sources:
+        root, _, name = source.partition(SHEET)
+        told += [f"{root}cells.{heading}" for heading in columns[name]] if name else [source]
+    return tuple(told)
+
+
+def _table(name: str, table: Mapping[str, Any], columns: Mapping[str, Sequence[str]]) -> FormTable:
+    return FormTable(name=name, **{**table, "columns": _fields(table["columns"], columns)})

@@ -82,10 +82,10 @@ def in_words(found: Deadline | None) -> str:
 def is_done(connection: Connection, site: Row[Any], closed: Collection[str], headings: HeadingIndex) -> bool:
     """Whether what the standing decision asks for has been done, as far as the ledger shows.
 
-    Any site: the newest sheet says that it is closed (its key is in `closed`). An exception: the newest sheet's state
-    says 例外. A migration: extraction and archiving are finished, nothing waits, is in doubt or held back, and the
-    newest audit after them holds. To close a site is done outside, so that only the next sheet shows it; the undecided
-    is never done.
+    Any site: it needs no look (its key is in `closed`: the newest sheet calls it closed, or people reported every
+    required step of its closure or exception). An exception: the newest sheet's state says 例外. A migration:
+    extraction and archiving are finished, nothing waits, is in doubt or held back, and the newest audit after them
+    holds. The undecided is never done.
     """
     if site.site_key in closed:
         return True

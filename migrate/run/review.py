@@ -21,7 +21,7 @@ from migrate.ledger.decisions import (
 )
 from migrate.ledger.sites import site_names
 from migrate.model import Action, Decision, Reason, Verdict
-from migrate.run.forms import as_decision
+from migrate.run.nouns import as_decision
 from migrate.run.work import Result, Voice, opened, tool_version
 from migrate.settings import Settings
 from migrate.sheet.lines import Reviewed

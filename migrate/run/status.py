@@ -8,19 +8,22 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from mappings.calendar import read_calendar
+from mappings.closing import read_closing
 from mappings.headings import read_headings
 from mappings.rules import read_rules
 from migrate.ledger import content, outputs
 from migrate.ledger.book import open_ledger
-from migrate.ledger.decisions import newest_decisions
 from migrate.ledger.papers import papers_of
 from migrate.ledger.portal_schema import placements, redirects
 from migrate.ledger.rounds import open_round
 from migrate.ledger.sites import known_sites
 from migrate.ledger.views import count_by, count_outcomes
-from migrate.model import PAGE_KINDS, Action, Outcome
+from migrate.model import PAGE_KINDS, Outcome
 from migrate.run.capturing.rounds import told_of_rounds
 from migrate.run.deadlines import Deadline, deadline_after, is_done
+from migrate.run.following.days import today as today_here
+from migrate.run.following.overdue import closed_or_reported
+from migrate.run.following.steps import all_steps
 from migrate.run.work import MAPPINGS
 from migrate.settings import Settings
 from migrate.sheet.headings import HeadingIndex
@@ -64,13 +67,13 @@ def status(
     calendar = read_calendar(office)
     rules, headings = read_rules(office, calendar.stages), HeadingIndex(read_headings(office))
     with open_ledger(settings.ledger.url, workspace, writing=False) as ledger, ledger.begin() as connection:
-        ours = newest_decisions(connection, by_rules=True)
-        closed = {key for key, row in ours.items() if row.action == Action.ALREADY_CLOSED}
+        steps = {one.site.site_key: one for one in all_steps(connection, read_closing(office), only_reported=True)}
+        closed = closed_or_reported(steps)
         lines = []
         for site in known_sites(connection, site_keys):
             rule = site.reasons[0]["rule"] if site.reasons else ""
             due = deadline_after(rule, site.action or site.verdict, calendar, rules)
-            passed = due is not None and due.passed(today or date.today())
+            passed = due is not None and due.passed(today or today_here())
             lines.append(_line(connection, site, due, passed and not is_done(connection, site, closed, headings)))
     return lines
 

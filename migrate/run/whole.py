@@ -66,9 +66,9 @@ def _redirects(work: Work, chosen: Chosen, order: Order) -> Result:
 
 
 def _forms(work: Work, chosen: Chosen, order: Order) -> Result:
-    from migrate.run.forms import forms
+    from migrate.run.papers.stage import forms
 
-    return forms(work, chosen.closing, kind=order.kind)
+    return forms(work, chosen.closing, order)
 
 
 def _verify(work: Work, chosen: Chosen, order: Order) -> Result:
@@ -90,14 +90,11 @@ STAGES: dict[str, Stage] = {
 
 def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, order: Order) -> Result:
     """One stage for the named sites, or for all that it concerns."""
-    if order.kind is not None:
-        from migrate.run.forms import check_kind
-
-        check_kind(order.kind)
     with opened(workspace, settings, voice) as work:
         _set_right(work)
         unready = Result()
         chosen = choose(work, order, unready)
+        _check(work, name, chosen, order)
         rehearsed = work.ledger.rehearsal() if order.publishing.dry_run else nullcontext()
         with rehearsed, work.ledger.run(name, tool_version()):
             result = STAGES[name](work, chosen, order)
@@ -106,6 +103,14 @@ def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, orde
                 result = unready
             work.ledger.end_run(result.exit_code)
     return result
+
+
+def _check(work: Work, name: str, chosen: Chosen, order: Order) -> None:
+    """Raise StageError for an order that the stage cannot carry out, before its run is entered."""
+    if name == "forms":
+        from migrate.run.papers.stage import check_order
+
+        check_order(work, chosen.closing, order)
 
 
 def run_all(workspace: Path, settings: Settings, voice: Voice, order: Order) -> Result:

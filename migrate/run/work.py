@@ -75,7 +75,10 @@ class Order:
     sites: tuple[str, ...] = ()
     unreviewed: bool = False
     asking: Asking = PLAIN
-    kind: str | None = None
+    kind: str | None = None  # of document, by its key or title
+    unit: str | None = None  # whose documents
+    month: str | None = None  # of monthly documents, YYYY-MM; the present one
+    pdf: bool = False
     given: "Given | None" = None
     publishing: Publishing = Publishing()
 

@@ -101,7 +101,7 @@ def summary_table(workspace: Path, summary: "Summary") -> Table:
         ("文章", summary.channels, {}),
         ("跳转", summary.redirects, ANSWERS),
         ("归档", {"归档页面": summary.archived}, {}),
-        ("文书", {"关停申请表": summary.forms}, {}),
+        ("文书", {"网站的文书": summary.forms}, {}),
     ):
         for number, (name, count) in enumerate(counts.items()):
             table.add_row(section if number == 0 else "", names.get(name, name), str(count))
