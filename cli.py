@@ -11,7 +11,28 @@ import typer
 
 from migrate.desk.channels import channels
 from migrate.desk.commands import ConnectOption, SetOption, WorkspaceOption, WrongUse, desk_command, group
-from migrate.desk.desk import Desk, day_given
+from migrate.desk.desk import Desk, day_given, packing_given
+from migrate.desk.options import (
+    AddressesOption,
+    DryRunOption,
+    ExplainSiteOption,
+    JsonFileOption,
+    LogOption,
+    MissingOutputOption,
+    NewKeyOption,
+    OpinionOutputOption,
+    OverdueDayOption,
+    OverwriteOption,
+    RetryOption,
+    SheetsArgument,
+    SitesArgument,
+    StaleDayOption,
+    StepsArgument,
+    StepsOutputOption,
+    UnreviewedOption,
+    UrlsOption,
+    WhatArgument,
+)
 from migrate.desk.terminal import Terminal, err, out, tell
 from migrate.errors import SettingsError
 from migrate.run.screens import help_words
@@ -23,16 +44,6 @@ INTERRUPTED = 130  # the exit code of a program that Ctrl-C stopped
 
 app = group(help=help_words.TOOL, epilog=help_words.STEPS)
 app.add_typer(channels, name="channels")
-
-SitesArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[网站]...", help="网站标识码或域名；不写则为全部待办网站", show_default=False),
-]
-UnreviewedOption = Annotated[bool, typer.Option("--unreviewed", help="也处理尚未复核的网站和尚未确认的栏目对应")]
-UrlsOption = Annotated[list[Path] | None, typer.Option("--urls", metavar="文件", help=help_words.URLS)]
-LogOption = Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.LOGS)]
-RetryOption = Annotated[bool, typer.Option("--retry", help=help_words.RETRY)]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help=help_words.DRY_RUN)]
 
 
 @app.callback()
@@ -49,25 +60,12 @@ def before(
 @desk_command(app, "classify")
 def classify(
     desk: Desk,
-    sheets: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[清理表]...", help="清理表文件或文件夹，可多个", show_default=False),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="分类意见表，默认 reports/分类意见.xlsx")
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="文件", help="另存为 JSON，供其他程序使用")
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="日期", help="以哪一天判断是否长期未更新，默认今天，写作 2017-02-22"),
-    ] = None,
+    sheets: SheetsArgument = None,
+    output: OpinionOutputOption = None,
+    json_file: JsonFileOption = None,
+    as_of: StaleDayOption = None,
     include_hidden: Annotated[bool, typer.Option("--include-hidden", help="隐藏的工作表也读")] = False,
-    site: Annotated[
-        str | None,
-        typer.Option("--explain", metavar="网站", help=help_words.EXPLAIN_SITE),
-    ] = None,
+    site: ExplainSiteOption = None,
 ) -> int:
     """读清理表，逐个网站给出保留、迁移或关停的意见，生成分类意见表。"""
     from migrate.run.classify import classify as run
@@ -149,13 +147,9 @@ def publish(
     unreviewed: UnreviewedOption = False,
     dry_run: DryRunOption = False,
     only_failed: Annotated[bool, typer.Option("--only-failed", help=help_words.ONLY_FAILED)] = False,
-    overwrite: Annotated[
-        list[str] | None, typer.Option("--overwrite", metavar="网址", help=help_words.OVERWRITE)
-    ] = None,
+    overwrite: OverwriteOption = None,
     keep: Annotated[list[str] | None, typer.Option("--keep", metavar="网址", help=help_words.KEEP)] = None,
-    addresses: Annotated[
-        Path | None, typer.Option("--addresses", metavar="文件", help=help_words.ADDRESSES, show_default=False)
-    ] = None,
+    addresses: AddressesOption = None,
 ) -> int:
     """把文章迁入门户的频道；他人在门户中改动过的不覆盖，栏目对应未经确认的暂不发布，都会列出。"""
     asked = Publishing(dry_run, only_failed, tuple(overwrite or ()), tuple(keep or ()), addresses)
@@ -175,9 +169,17 @@ def rollback(
 
 
 @desk_command(app, "archive")
-def archive(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
-    """生成带“已归档”标识和归档时间的静态页面，不需服务器即可打开。"""
-    return _stage(desk, "archive", Order(tuple(sites or ()), unreviewed))
+def archive(
+    desk: Desk,
+    sites: SitesArgument = None,
+    unreviewed: UnreviewedOption = False,
+    package: Annotated[str | None, typer.Option("--package", metavar="种类", help=help_words.PACKAGE)] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="地址", help=help_words.TO)] = None,
+    split: Annotated[str | None, typer.Option("--split", metavar="大小", help=help_words.SPLIT)] = None,
+) -> int:
+    """生成带“已归档”标识和归档时间的静态页面，不需服务器即可打开；另可打成 WACZ 和移交包，送往指定的地方。"""
+    order = Order(tuple(sites or ()), unreviewed, packing=packing_given(package, to, split))
+    return _stage(desk, "archive", order)
 
 
 @desk_command(app, "redirects")
@@ -227,17 +229,45 @@ def serve_archive(
     return tell(run(desk.workspace, desk.settings, Terminal(), host=host, port=port))
 
 
+@desk_command(app, "seal")
+def seal(
+    desk: Desk,
+    key: Annotated[Path | None, typer.Option("--key", metavar="文件", help=help_words.KEY, show_default=False)] = None,
+    new_key: NewKeyOption = None,
+) -> int:
+    """封存采集记录、归档页面、跳转规则和台账摘录：此后任何增减、改动、截短和调换都能查出；可用本单位的密钥签名。"""
+    from migrate.run.sealing import make_key
+
+    if new_key is None:
+        return _stage(desk, "seal", Order(key=key))
+    if key is not None:
+        raise SettingsError("--new-key 只生成密钥，不能同时指定 --key", "请单独使用 --new-key")
+    out.print(f"公钥指纹 {make_key(desk.settings, desk.workspace, new_key)}", markup=False)
+    return 0
+
+
 @desk_command(app, "verify")
-def verify(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
-    """核验：账目相符、记录完好、链接有效、旧网址都有去处；不成立时退出码为 3。"""
-    return _stage(desk, "verify", Order(tuple(sites or ()), unreviewed))
+def verify(
+    desk: Desk,
+    sites: SitesArgument = None,
+    unreviewed: UnreviewedOption = False,
+    package: Annotated[Path | None, typer.Option("--package", metavar="归档包", help=help_words.HANDED)] = None,
+) -> int:
+    """核验八条：网址、结果、正文、次序、复读、还原、封存、收尾，逐条给出成立与否；不成立时退出码为 3。"""
+    if package is None:
+        return _stage(desk, "verify", Order(tuple(sites or ()), unreviewed))
+    if sites:
+        raise SettingsError("--package 只核验归档包，不能同时指定网站", "请单独使用 --package")
+    from migrate.run.verifying.handed import verify_handed
+
+    return tell(verify_handed(package), verified=True)
 
 
 @desk_command(app, "run")
 def run(
     desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, retry: RetryOption = False
 ) -> int:
-    """依次完成采集、提取、发布、归档、跳转、文书、核验；中断后再运行即可继续。"""
+    """依次完成采集、提取、发布、归档、跳转、文书、封存、核验；中断后再运行即可继续。"""
     from migrate.run.whole import run_all
 
     with Terminal().at_work() as voice:
@@ -254,9 +284,7 @@ def forms(
     month: Annotated[str | None, typer.Option("--month", metavar="月份", help=help_words.FORMS_MONTH)] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help=help_words.PDF)] = False,
     missing: Annotated[bool, typer.Option("--missing", help=help_words.MISSING)] = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="待补信息表，默认 reports/待补信息.xlsx")
-    ] = None,
+    output: MissingOutputOption = None,
     filled: Annotated[Path | None, typer.Option("--import", metavar="文件", help=help_words.IMPORT)] = None,
     signed: Annotated[list[Path] | None, typer.Option("--signed", metavar="文件", help=help_words.SIGNED)] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="姓名", help="签批人，与 --signed 一起使用")] = None,
@@ -274,12 +302,8 @@ def forms(
 @desk_command(app, "steps")
 def steps(
     desk: Desk,
-    workbook: Annotated[
-        Path | None, typer.Argument(metavar="[办理进展表]", help=help_words.STEPS_BOOK, show_default=False)
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="办理进展表，默认 reports/办理进展.xlsx")
-    ] = None,
+    workbook: StepsArgument = None,
+    output: StepsOutputOption = None,
 ) -> int:
     """关停注销的办理步骤：生成待填的办理进展表，或收回填好的；有错误时一次全部指出，什么都不改动。"""
     from migrate.desk.following import ask_steps
@@ -305,9 +329,7 @@ def status(
     desk: Desk,
     sites: SitesArgument = None,
     overdue: Annotated[bool, typer.Option("--overdue", help=help_words.OVERDUE)] = False,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="日期", help="以哪一天判断逾期，默认今天，与 --overdue 一起使用")
-    ] = None,
+    as_of: OverdueDayOption = None,
     within: Annotated[int | None, typer.Option("--within", metavar="天数", min=0, help=help_words.WITHIN)] = None,
 ) -> int:
     """一屏看清每个网站进行到哪一步；或只列逾期和临近期限的事项。"""
@@ -331,17 +353,7 @@ def status(
 @desk_command(app, "export")
 def export(
     desk: Desk,
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="内容", help="urls 网址、articles 文章、findings 审查发现、decisions 分类意见、opinions 表上意见"
-        ),
-    ],
-    site: Annotated[list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")] = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="jsonl、csv 或 xlsx")] = "jsonl",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="写入文件，默认写到标准输出")
-    ] = None,
+    what: WhatArgument = None,
 ) -> int:
     """导出台账，供其他程序使用。"""
     from migrate.run.export import export as run

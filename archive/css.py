@@ -5,7 +5,12 @@ from collections.abc import Callable, Iterator
 
 INERT = 'url("data:,")'  # loads nothing; an empty url() would load the style sheet's own address
 
-_INTERESTING = re.compile(r"/\*|[\"']|url\(|@import(?![\w-])|@namespace(?![\w-])", re.IGNORECASE)
+FRONT = 2147483647  # the highest z-index; higher ones are read as this
+
+_INTERESTING = re.compile(
+    r"/\*|[\"']|url\(|@import(?![\w-])|@namespace(?![\w-])|z-index[\t\n\f\r ]*:[\t\n\f\r ]*(?P<height>[0-9]{10,})",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[\t\n\f\r ]*")
 _STRING = {quote: re.compile(rf"[^{quote}\\\n\r\f]*(?:\\[\s\S][^{quote}\\\n\r\f]*)*") for quote in "\"'"}
 _UNQUOTED = re.compile(r"[^)\\]*(?:\\[\s\S][^)\\]*)*")
@@ -16,16 +21,18 @@ Resolve = Callable[[str], str | None]
 
 
 def with_addresses(css: str, resolve: Resolve) -> str:
-    """The style sheet with every address as `resolve` gives it; None takes an import out and makes a `url()` inert."""
+    """The style sheet with every change made."""
     pieces: list[str] = []
     copied = 0
-    for start, end, new in _changes(css, resolve):
+    for start, end, new in changes(css, resolve):
         pieces += [css[copied:start], new]
         copied = end
     return "".join([*pieces, css[copied:]])
 
 
-def _changes(css: str, resolve: Resolve) -> Iterator[tuple[int, int, str]]:
+def changes(css: str, resolve: Resolve) -> Iterator[tuple[int, int, str]]:
+    """What changes, from where to where: addresses become what `resolve` gives, None takes an import out and makes a
+    `url()` inert; and nothing is as far in front as the mark 已归档."""
     position = 0
     while found := _INTERESTING.search(css, position):
         word = found[0].lower()
@@ -36,6 +43,11 @@ def _changes(css: str, resolve: Resolve) -> Iterator[tuple[int, int, str]]:
             _, position = _string(css, found.start())
         elif word == "@namespace":
             position = _end(_STATEMENT, css, found.end())
+        elif found["height"]:
+            position = found.end()
+            digits = found["height"].lstrip("0")
+            if len(digits) > 10 or digits.zfill(10) >= str(FRONT):
+                yield found.start("height"), position, str(FRONT - 1)
         elif word == "@import":
             position, new = _import(css, found.start(), found.end(), resolve)
             yield found.start(), position, new
@@ -87,12 +99,12 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    """The value as a CSS string in ASCII that also cannot end a `<style>` element."""
-    return (
-        '"'
-        + "".join(c if c.isascii() and c.isprintable() and c not in '"\\<>&' else f"\\{ord(c):x} " for c in value)
-        + '"'
-    )
+    return f'"{css_text(value)}"'
+
+
+def css_text(value: str) -> str:
+    """The value as it stands inside a CSS string: ASCII, and nothing that ends the string or a `<style>` element."""
+    return "".join(c if c.isascii() and c.isprintable() and c not in '"\\<>&' else f"\\{ord(c):x} " for c in value)
 
 
 def _string(css: str, start: int) -> tuple[str, int]:

@@ -6,7 +6,7 @@ rest of the text with it, as in a browser, and nothing is tried twice.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from html.entities import html5
@@ -61,8 +61,11 @@ class Other:
     is_doctype: bool
 
 
-def tokens(text: str) -> Iterator[Tag | Other]:
-    """The tags and declarations of the text in order; what lies between them is text or raw content."""
+def tokens(text: str, *, is_xml: bool = False) -> Iterator[Tag | Other]:
+    """The tags and declarations of the text in order; what lies between them is text or raw content.
+
+    In XML an element that its own tag closes, `<script src="a.js"/>`, has no raw content.
+    """
     position = 0
     svg_depth = 0
     while (position := text.find("<", position)) >= 0:
@@ -70,12 +73,20 @@ def tokens(text: str) -> Iterator[Tag | Other]:
         if token is None:
             position += 1
             continue
+        if is_xml and isinstance(token, Tag) and closes_itself(text, token):
+            token = replace(token, raw_end=token.end)
         yield token
         position = token.end
         if isinstance(token, Tag):
             position = token.raw_end
             if token.name in ("svg", "math") and text[token.end - 2] != "/":
                 svg_depth = max(0, svg_depth + (-1 if token.is_end else 1))
+
+
+def closes_itself(text: str, tag: Tag) -> bool:
+    """Whether the tag ends in `/>`, and the slash is no part of its last value."""
+    ends_in_value = bool(tag.attributes) and tag.attributes[-1].end == tag.end - 1
+    return not tag.is_end and text[tag.end - 2] == "/" and not ends_in_value
 
 
 def referenced(value: str) -> str:

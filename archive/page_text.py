@@ -22,7 +22,11 @@ class PageText:
 
     def encoded(self, text: str) -> bytes:
         """The bytes of an edited text; what was not edited is byte for byte as before."""
-        return text.encode(self.encoding, "surrogatepass") + self.rest
+        return self.bytes_of(text) + self.rest
+
+    def bytes_of(self, piece: str) -> bytes:
+        """The bytes of a piece of the text."""
+        return piece.encode(self.encoding, "surrogatepass")
 
     def meaning(self, piece: str) -> str:
         """What a piece of the text says in the page's charset."""

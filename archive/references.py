@@ -16,6 +16,7 @@ class ReferenceKind(Enum):
     EMBED = "embed"  # an image, a sound, an icon: shown inside the page
     STYLE = "style"  # a style sheet, or what one names
     FRAME = "frame"  # a page inside the page
+    SCRIPT = "script"  # a script file; asked for only where a site's scripts may run
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Desk:
     page: PageText
     resolve: Resolve
     frame_note: str
+    scripts: bool = False  # whether the site's archived script files may run
 
     def said(self, raw: str) -> str:
         """What a raw attribute value says."""

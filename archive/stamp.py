@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote
 
+from archive.css import css_text
 from archive.errors import ArchiveError
 from archive.mark import DEFAULT_WORDING as DEFAULT_WORDING
 from archive.mark import check_wording as check_wording
@@ -22,17 +23,39 @@ from archive.markup import RAW, Other, Tag, tokens
 from archive.page_text import opened
 
 OPEN, CLOSE = "<!--archive-stamp-->", "<!--/archive-stamp-->"
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        *(f"{kind}-src 'self' file: data:" for kind in ("img", "font", "media", "frame")),
-        "style-src 'self' file: data: 'unsafe-inline'",
-        *(f"{kind} 'none'" for kind in ("script-src", "object-src", "connect-src", "form-action", "base-uri")),
-    ]
+
+
+def _policy(scripts: str) -> str:
+    return "; ".join(
+        [
+            "default-src 'none'",
+            *(f"{kind}-src 'self' file: data:" for kind in ("img", "font", "media", "frame")),
+            "style-src 'self' file: data: 'unsafe-inline'",
+            f"script-src {scripts}",
+            *(f"{kind} 'none'" for kind in ("object-src", "connect-src", "form-action", "base-uri")),
+        ]
+    )
+
+
+POLICY = _policy("'none'")
+SCRIPT_POLICY = _policy("'self' file:") + "; worker-src 'none'; webrtc 'block'"  # and they ask nobody
+
+# A page that hides or moves its body (until a script has run, or as a guard against frames) would hide the mark too.
+_ROOT = ":root:not(#a):not(#a)"  # stronger than what a page is likely to say
+SHOWN = (
+    f"{_ROOT},{_ROOT}>body{{display:block!important;visibility:visible!important;opacity:1!important;"
+    "transform:none!important;clip-path:none!important;zoom:1!important;z-index:auto!important}"
+    f"{_ROOT}{{overflow-y:auto!important}}"
+    f"{_ROOT}>body{{margin-top:0!important;top:auto!important;bottom:auto!important;min-width:min(100vw,20em)!important}}"
+    f"@media print{{{_ROOT},{_ROOT}>body{{overflow:visible!important;height:auto!important}}}}"
 )
-# A page that hides its body until a script has run would stay blank, its mark too.
-SHOWN = "html:root>body{visibility:visible!important;opacity:1!important}"
-FRAME_HEIGHT = 96  # pixels of the row that shows the mark above a page of frames
+# The mark of a page whose scripts may run, where rewriting the body does not reach it.
+_SCRIPT_MARK = (
+    f'{_ROOT}::before{{content:"%s"!important;display:block!important;position:static!important;'
+    "background:#b71c1c!important;color:#fff!important;font:bold 14px/2 sans-serif!important;padding:0 16px!important;"
+    "text-align:left!important;visibility:visible!important}"
+)
+FRAME_HEIGHT = 92  # pixels of the row that shows the mark above a page of frames
 
 HEAD_ELEMENTS = frozenset(["meta", "link", "base", "basefont", "bgsound", "title", "style", "script"])
 SKIPPED_ELEMENTS = frozenset(["noscript", "noframes", "template"])  # what stands in them is not shown
@@ -40,6 +63,7 @@ PRESCANNED = 1024  # bytes in which browsers look for a charset (HTML standard, 
 
 _CHARSET_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 _CONTENT_CHARSET = re.compile(r"charset[\t\n\f\r ]*=[\t\n\f\r \"']*([^\t\n\f\r \"';]+)", re.IGNORECASE)
+_RELATIVE_LINK = re.compile(r"<a href=\"(?!https?:)[^\"]*\"[^>]*>")
 _NOT_BLANK = re.compile(r"[^\t\n\f\r ]")
 _BYTE_ORDER_MARKS = ("\xef\xbb\xbf", "\ufeff")
 
@@ -53,12 +77,13 @@ class _Places:
     is_frameset: bool
 
 
-def stamp(html: bytes, mark: str, *, charset: str | None = None) -> bytes:
+def stamp(html: bytes, mark: str, *, charset: str | None = None, script_mark: str | None = None) -> bytes:
     """The page with the mark (an HTML fragment) in front of its content; an earlier stamp gives way to it.
 
     `charset` is declared at the front of the page's head: for a page whose charset only the server's headers named.
     Without it the page's own early declaration is repeated there, because browsers look for it in the first 1,024
-    bytes and the stamp takes many of them.
+    bytes and the stamp takes many of them. `script_mark` is for a page whose stored script files may run: a short text
+    that stands in front of everything, also when a script rewrites the body with the mark in it.
     """
     if OPEN in mark or CLOSE in mark:
         raise ArchiveError("归档标识的文字里有归档标识的边界注释", f"删去其中的 {OPEN} 和 {CLOSE}")
@@ -67,7 +92,8 @@ def stamp(html: bytes, mark: str, *, charset: str | None = None) -> bytes:
     places = _places(page.text)
     banner = mark.encode("ascii", "xmlcharrefreplace").decode("ascii")
     content = _between(_frame(banner) if places.is_frameset else banner)
-    head = _between(_head(html, None if page.encoding != "latin-1" else charset or _own_charset(page.text)))
+    declared = None if page.encoding != "latin-1" else charset or _own_charset(page.text)
+    head = _between(_head(html, declared, script_mark))
     text = page.text[: places.content] + content + page.text[places.content :]
     stamped = page.encoded(text[: places.head] + head + text[places.head :])
     if unstamp(stamped) != html:
@@ -105,10 +131,12 @@ def _without(text: str, place: int) -> tuple[str, str | None]:
     return text[:place] + text[close + len(CLOSE) :], text[place + len(OPEN) : close]
 
 
-def _head(html: bytes, charset: str | None) -> str:
+def _head(html: bytes, charset: str | None, script_mark: str | None) -> str:
     declared = f'<meta charset="{_charset_name(charset)}">' if charset else ""
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    return f"{declared}{policy}{_digest_line(html)}<style>{SHOWN}</style>"
+    rules = POLICY if script_mark is None else SCRIPT_POLICY
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+    style = SHOWN if script_mark is None else SHOWN + _SCRIPT_MARK % css_text(script_mark)
+    return f"{declared}{policy}{_digest_line(html)}<style>{style}</style>"
 
 
 def _own_charset(text: str) -> str | None:
@@ -133,8 +161,11 @@ def _digest_line(html: bytes) -> str:
 
 
 def _frame(banner: str) -> str:
-    """An outer frame set with the mark as its first row; the page's own becomes the second."""
-    document = f"<!doctype html><meta charset=utf-8><title>archived</title><base target=_top><body>{banner}"
+    """An outer frame set with the mark as its first row; the page's own becomes the second. A `data:` page has no
+    place of its own: a relative link would lead nowhere from it."""
+    linked = _RELATIVE_LINK.sub("<a>", banner).replace("max-height:60vh!important;", "")  # the frame scrolls instead
+    start = "<!doctype html><meta charset=utf-8><title>archived</title><base target=_top><body style=margin:0>"
+    document = start + linked
     source = "data:text/html;charset=utf-8," + quote(document, safe="")
     rows = f'<frameset rows="{FRAME_HEIGHT},*"><frame name="archive-stamp" src="{source}">'
     return f"{rows}<noframes>{banner}</noframes>"

@@ -1,7 +1,11 @@
-"""Run the benchmarks and print ratios: `python -m benchmarks [classify|capture|sites|extract|…] [--pages N]`."""
+"""Run the benchmarks and print ratios.
+
+`python -m benchmarks [classify|capture|sites|extract|portal|papers|verify] [--pages N] [--gigabytes N]`.
+"""
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,11 +70,13 @@ def main() -> None:
     parser.add_argument("which", nargs="*", choices=[*(work.__name__ for work in WORKS), []], default=[])
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--rows", type=int, default=84_000)
+    parser.add_argument("--gigabytes", type=int, default=10)
     asked = parser.parse_args()
     for work in WORKS:
         if not asked.which or work.__name__ in asked.which:
             with tempfile.TemporaryDirectory() as folder:
-                work(asked.rows if work is classify else asked.pages, Path(folder))
+                size = {classify: asked.rows, verify: asked.gigabytes}.get(work, asked.pages)
+                work(size, Path(folder))
 
 
 def classify(rows: int, folder: Path) -> None:
@@ -190,7 +196,22 @@ def papers(sites: int, folder: Path) -> None:
     print(f"  {ratios} of what a tenth of the sites needs")
 
 
-WORKS = (classify, capture, sites, extract, portal, papers)
+def verify(gigabytes: int, folder: Path) -> None:
+    """Wall time of the whole audit on large WARC files against `sha256sum` of the same bytes, and memory by size."""
+    peaks = {}
+    for size in sorted({1, gigabytes}):
+        place = folder / str(size)
+        subprocess.run([sys.executable, "-m", "benchmarks.verify", str(place), str(size)], cwd=ROOT, check=True)
+        files = [str(path) for path in sorted((place / "captures").rglob("*.warc.gz"))]
+        ours = cost_of([sys.executable, str(ROOT / "cli.py"), "-w", str(place), "verify", "栖云测试网"], folder)
+        for name, command in (("sha256sum", ["sha256sum"]), ("openssl dgst -sha256", ["openssl", "dgst", "-sha256"])):
+            _show("verify", f"{size} GiB of WARC files", name, ours, cost_of([*command, *files], folder))
+        peaks[size] = ours.peak
+        shutil.rmtree(place)
+    print(f"  memory at {gigabytes} GiB: {peaks[gigabytes] / peaks[1]:.2f} of that at 1 GiB")
+
+
+WORKS = (classify, capture, sites, extract, portal, papers, verify)
 
 
 def _show(name: str, size: str, peer_name: str, ours: Cost, peer: Cost) -> None:

@@ -148,7 +148,13 @@ class Archive:
     wording: str = ""
     screening: str = "hold"
     base_url: str = ""
+    scripts: tuple[str, ...] = ()  # sites (keys) whose archived script files may run in their archived pages
     warc_size: Size = Size(1 << 30)
+    key_file: str = ""  # the office's Ed25519 key (PEM) that signs seals; below the workspace or absolute
+    key_passphrase_file: str = ""  # the file with the key's passphrase, where it has one. Never in the settings
+    delivery_endpoint: str = ""  # where an S3 store is asked, e.g. https://oss.example; empty: as the environment says
+    delivery_user: str = ""  # account or access key of the place that packages are delivered to
+    delivery_secret_file: str = ""  # its password or secret key; else $MIGRATE_DELIVERY_SECRET. Never in the settings
 
 
 @dataclass(frozen=True)
@@ -306,6 +312,11 @@ def _read(value: Any, kind: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("应是文字，加引号书写")
     return value
+
+
+def read_size(text: str) -> Size:
+    """Give a number of bytes that was written as `4 GiB`; ValueError for any other shape."""
+    return _size(text)
 
 
 def _size(value: Any) -> Size:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 COMMANDS = (
     *("classify", "review", "capture", "extract", "publish", "rollback", "archive"),
     *("redirects", "serve-redirects", "serve-archive"),
-    *("verify", "run", "forms", "steps", "report", "status", "export", "demo", "channels"),
+    *("seal", "verify", "run", "forms", "steps", "report", "status", "export", "demo", "channels"),
 )
 NESTED = ("channels suggest", "channels import", "channels check")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -99,7 +99,8 @@ def test_help_is_chinese_throughout(command: str, say: Callable[..., Said]) -> N
         *" ".join(NESTED).split(),
         "migrate",
         *("nginx", "Apache", "Caddy", "IIS", "http", "serve"),
-        "WARC",
+        *("WARC", "WACZ", "wacz", "bag", "all", "BagIt", "GiB", "sftp", "handover"),
+        *("PEM", "archive.key_file", "archive.key_passphrase_file"),
         "JSON",
         "MIGRATE_WORKSPACE",
         "http.interval",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install, by name from Debian, the real programs that `make test-real` tests against. Needs root (or sudo) and apt.
-# Two checkers of WARC files come from PyPI.
+# Checkers of WARC and WACZ files and an S3 server come from PyPI.
 # A part that cannot be had is a failure here, never a silent skip.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -57,6 +57,20 @@ if ! cmp -s requirements/web-checkers.txt "$web/ready"; then
   xargs npm install --prefix "$web" --no-save --no-fund --no-audit --silent <requirements/web-checkers.txt
   cp requirements/web-checkers.txt "$web/ready"
 fi
+# ReplayWeb.page, which shows WACZ files in a browser: the three files that a browser loads.
+viewer=.cache/replaywebpage
+viewer_digests="168f7aca8c597d078a0bbd9621f1eebb014cf8c48340ac43d428bb75ed7834e8  index.html
+29a833e871e2f9b7f135f5b86bba0476b69ad975c129c2473ff5055f73f5a2d0  sw.js
+ad95b260fa467a6c4799e669ad76ac8e7d5abefa71d1a2970ae6b63dc454a3c3  ui.js"
+seen() { [ -d "$viewer" ] && (cd "$viewer" && sha256sum --check --status <<<"$viewer_digests"); }
+if ! seen; then
+  mkdir -p "$viewer"
+  fetched="$(mktemp -d)"
+  (cd "$fetched" && npm pack --silent replaywebpage@2.5.3 >/dev/null)
+  tar -xzf "$fetched"/*.tgz -C "$viewer" --strip-components=1 package/index.html package/sw.js package/ui.js
+  rm -rf "$fetched"
+  seen || { echo "ReplayWeb.page is not what was pinned: $viewer" >&2; exit 1; }
+fi
 # WordPress and its SQLite plugin, out of a package of 151 MiB that is fetched once a machine: only 5 MB of it are kept.
 wordpress=.cache/wordpress
 kept="${XDG_CACHE_HOME:-$HOME/.cache}/gov-site-migrate/wordpress-6.5"
@@ -76,4 +90,4 @@ if ! whole "$wordpress"; then
   mkdir -p "$wordpress"
   cp "$kept"/*.zip "$wordpress"/
 fi
-echo "real parts ready: ${parts[*]} pywb cdxj-indexer WordPress"
+echo "real parts ready: ${parts[*]} pywb cdxj-indexer wacz moto ReplayWeb.page WordPress"

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from migrate.errors import SettingsError
-from migrate.settings import Settings, read_settings
+from migrate.run.work import Packing
+from migrate.settings import Settings, read_settings, read_size
 
 
 class Desk:
@@ -39,3 +40,15 @@ def day_given(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise SettingsError(f"--as-of 的日期 {text} 无法识别", "请写作 2017-02-22 的样子") from None
+
+
+def packing_given(kind: str | None, to: str | None, split: str | None) -> Packing | None:
+    """Give which packages were asked for, None where none were; SettingsError where the words do not fit together."""
+    if kind is None:
+        if to or split:
+            raise SettingsError("--to 和 --split 只用于打包", "请同时写 --package wacz、bag 或 all")
+        return None
+    try:
+        return Packing(kind, to or "", read_size(split) if split else None)
+    except ValueError as error:
+        raise SettingsError(f"--split 的值 {split} 不可用（{error}）", "请写作 4GiB 的样子") from None

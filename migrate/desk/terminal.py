@@ -65,6 +65,8 @@ def tell(result: Result, *, verified: bool = False, counts: bool = True) -> int:
     """Print what was done and what waits for a person; gives the exit code."""
     if counts and result.counts:
         out.print("　".join(f"{name} {number}" for name, number in result.counts.items()), markup=False)
+    for line in result.clauses:
+        out.print(line, markup=False)
     if result.waiting:
         err.print("核验不成立：" if result.broken else "以下事项需要人工处理：", markup=False)
         for line in result.waiting:

@@ -190,7 +190,7 @@ def redirect_rows(connection: Connection) -> Iterator[Any]:
     yield from connection.execute(query.execution_options(yield_per=CHUNK))
 
 
-def last_entry(connection: Connection, site_key: str, stage: str, event: str) -> dict[str, Any] | None:
+def last_entry(connection: Connection, site_key: str | None, stage: str, event: str) -> dict[str, Any] | None:
     """Give the detail of a site's newest entry of a kind, None where there is none."""
     at = (entries.c.site_key == site_key) & (entries.c.stage == stage) & (entries.c.event == event)
     return connection.execute(select(entries.c.detail).where(at).order_by(entries.c.id.desc()).limit(1)).scalar()

@@ -18,7 +18,7 @@ from migrate.ledger.holdings import held_at, held_file, record_of
 from migrate.ledger.sites import known_sites
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.redirects.keys import plain_host
-from migrate.run.archive_index import own_files
+from migrate.run.archive_index import proven_files
 from migrate.run.work import ARCHIVE, Result, Voice
 from migrate.serving.archive import Kept, Shelves, answer, at_once
 from migrate.serving.holdings import Holding
@@ -53,8 +53,9 @@ def serve_archive(workspace: Path, settings: Settings, voice: Voice, *, host: st
     with open_ledger(settings.ledger.url, workspace, writing=False) as ledger:
         with ledger.begin() as connection:
             sites = [(site.site_key, {plain_host(one) for one in site.hosts}) for site in known_sites(connection)]
-            own = own_files(workspace / ARCHIVE)
-        library = _Library(workspace, ledger, tuple(key for key, _ in sites), own)
+            own = proven_files(connection, workspace / ARCHIVE)
+        scripts = frozenset(settings.archive.scripts)
+        library = _Library(workspace, ledger, tuple(key for key, _ in sites), own, scripts)
         hosts = frozenset().union(*(hosts for _, hosts in sites))
         shelves = Shelves(library.at, library.file, hosts)
         counts = serve(
@@ -80,6 +81,7 @@ class _Library:
     ledger: Ledger
     site_keys: tuple[str, ...]
     own: Mapping[str, str]
+    scripts: frozenset[str]  # sites whose own scripts may run
     held: "_Held" = field(default_factory=lambda: _Held())
 
     def file(self, path: str) -> Holding | None:
@@ -87,10 +89,12 @@ class _Library:
         place = self.workspace / ARCHIVE / path
         if path in self.own:
             kind = _OWN_TYPES.get(place.suffix, "application/octet-stream")
-            return Holding(path, place, self.own[path], kind, is_own=True)
+            return Holding(path, place, self.own[path], kind, runs=True)
         with self.ledger.begin() as connection:
             row = held_file(connection, path)
-        return None if row is None else Holding(path, place, row.sha256, _type_of(row))
+        return (
+            None if row is None else Holding(path, place, row.sha256, _type_of(row), runs=row.site_key in self.scripts)
+        )
 
     def at(self, url: str) -> Kept | None:
         """Give what is held of an old address; where it redirected or is another spelling, of where it led."""

@@ -1,6 +1,6 @@
 """The whole migration, in order.
 
-    classify → review → capture → extract → publish → archive → redirects → forms → verify
+    classify → review → capture → extract → publish → archive → redirects → forms → seal → verify
 
 Each stage asks the ledger what waits, does it, and enters the result; running again resumes.
 """
@@ -56,7 +56,12 @@ def _publish(work: Work, chosen: Chosen, order: Order) -> Result:
 def _archive(work: Work, chosen: Chosen, order: Order) -> Result:
     from migrate.run.archive import archive
 
-    return archive(work, chosen.content)
+    result = archive(work, chosen.content)
+    if order.packing is not None:
+        from migrate.run.packing import pack_sites
+
+        result.join(pack_sites(work, chosen.content, order.packing))
+    return result
 
 
 def _redirects(work: Work, chosen: Chosen, order: Order) -> Result:
@@ -69,6 +74,12 @@ def _forms(work: Work, chosen: Chosen, order: Order) -> Result:
     from migrate.run.papers.stage import forms
 
     return forms(work, chosen.closing, order)
+
+
+def _seal(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.sealing import office_key, seal
+
+    return seal(work, office_key(work.settings, work.workspace, order.key) if order.key else None)
 
 
 def _verify(work: Work, chosen: Chosen, order: Order) -> Result:
@@ -84,12 +95,17 @@ STAGES: dict[str, Stage] = {
     "archive": _archive,
     "redirects": _redirects,
     "forms": _forms,
+    "seal": _seal,
     "verify": _verify,
 }
 
 
 def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, order: Order) -> Result:
     """One stage for the named sites, or for all that it concerns."""
+    if order.packing is not None:
+        from migrate.run.packing import check
+
+        check(order.packing)
     with opened(workspace, settings, voice) as work:
         _set_right(work)
         unready = Result()
@@ -98,7 +114,7 @@ def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, orde
         rehearsed = work.ledger.rehearsal() if order.publishing.dry_run else nullcontext()
         with rehearsed, work.ledger.run(name, tool_version()):
             result = STAGES[name](work, chosen, order)
-            if name != "verify":  # it tells what holds, whatever still waits
+            if name not in ("seal", "verify"):  # they tell what holds, whatever still waits
                 unready.join(result)
                 result = unready
             work.ledger.end_run(result.exit_code)

@@ -1,5 +1,7 @@
 """What every conductor of a stage works with: the workspace, the settings, the ledger, the mappings, a voice."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from archive.errors import ArchiveError
+from archive.paths import RESERVED
 from archive.warc import make_folder
 from mappings.errors import MappingError
 from migrate.errors import MigrateError, StageError
@@ -20,6 +23,10 @@ if TYPE_CHECKING:  # only a command that is given lists or logs pays for their r
 FAULTS = (MigrateError, MappingError, ArchiveError)  # what the desk turns into a sentence: all have problem and remedy
 CAPTURES, ARCHIVE, PORTAL, PACKAGE = "captures", "archive", "portal", "package"
 REDIRECTS, FORMS, REPORTS, MAPPINGS = "redirects", "forms", "reports", "mappings"
+LONGEST_FOLDER = 80  # characters of a site's folder
+
+_UNSAFE = re.compile(r"[^a-z0-9.-]")
+_PORT = re.compile(r"^([^_]*)_(?=[0-9]+(?:_|$))")
 
 
 def tool_version() -> str:
@@ -69,6 +76,15 @@ PLAIN = Asking()  # only what waits
 
 
 @dataclass(frozen=True)
+class Packing:
+    """Which packages of archived sites are made, where they are brought to, and how large a hand-over folder may be."""
+
+    kind: str  # wacz, bag or all
+    to: str = ""
+    split: int | None = None
+
+
+@dataclass(frozen=True)
 class Order:
     """What the operator asked for beside the stage: which sites, and what was said aloud."""
 
@@ -81,6 +97,8 @@ class Order:
     pdf: bool = False
     given: "Given | None" = None
     publishing: Publishing = Publishing()
+    packing: Packing | None = None
+    key: Path | None = None  # the file of the key that signs the seal, where it is not that of the settings
 
 
 class Voice(Protocol):
@@ -112,6 +130,7 @@ class Result:
     counts: dict[str, int] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     broken: bool = False  # verification does not hold
+    clauses: list[str] = field(default_factory=list)  # of the audit, one line each
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to a count."""
@@ -123,6 +142,7 @@ class Result:
             self.count(name, number)
         self.waiting.extend(line for line in other.waiting if line not in self.waiting)
         self.broken = self.broken or other.broken
+        self.clauses.extend(other.clauses)
 
     @property
     def exit_code(self) -> int:
@@ -176,9 +196,17 @@ def at_work(workspace: Path, settings: Settings, voice: Voice, command: str) -> 
 
 
 def site_folder(site_key: str) -> str:
-    """Give the folder name of a site: its key, with the characters that Windows does not take replaced.
+    """Give the folder name of a site: its key where every disk takes it so, `:` and `/` as `_`; no two keys share one.
 
     >>> site_folder("a.gov.example:8080/jz")
     'a.gov.example_8080_jz'
+    >>> site_folder("a.gov.example/JZ_2")
+    'a.gov.example_jz_2~2d2702e69a25'
     """
-    return "".join("_" if letter in '<>:"/\\|?*' or letter < " " else letter for letter in site_key).rstrip(". ") or "_"
+    folder = _UNSAFE.sub("_", site_key.lower()).strip(". ")
+    read_back = _PORT.sub(r"\1:", folder).replace("_", "/")
+    is_device = folder.partition(".")[0] in RESERVED
+    if read_back == site_key and len(folder) <= LONGEST_FOLDER and not is_device:
+        return folder
+    digest = hashlib.sha256(site_key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{'_' * is_device}{folder[:60]}~{digest}"

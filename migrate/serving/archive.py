@@ -23,13 +23,14 @@ from migrate.serving.pages import POLICY, front_page, notice_page
 
 LONGEST = 8_190  # bytes of a request's target
 FILES, RAW, WEB, FIND = "/archive/", "/raw/", "/web/", "/find"
-# Archived pages show what lies beside them and nothing else; the archive's own pages search with their own script.
+# Archived pages show what lies beside them and nothing else; the archive's own pages search with their own script,
+# and so do pages of a site that the office excepted. Nobody but this server is reached by either.
 ARCHIVED = (
     "default-src 'none'; img-src 'self' data:; media-src 'self'; font-src 'self' data:; frame-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
-OWN = ARCHIVED.replace("script-src 'none'", "script-src 'self'")
+RUNNING = ARCHIVED.replace("script-src 'none'", "script-src 'self'").replace("form-action 'none'", "form-action 'self'")
 BARE = "default-src 'none'; img-src 'self'; sandbox"  # raw bytes that a browser might take for a page
 _ACTIVE = ("html", "xml", "svg", "javascript", "pdf+xml", "xslt")
 
@@ -128,7 +129,7 @@ def _file(shelves: Shelves, path: str) -> Answer:
 
 def _shown(proven: Proven) -> Answer:
     holding = proven.holding
-    headers = _headers(OWN if holding.is_own else ARCHIVED, **{"Content-Type": holding.content_type})
+    headers = _headers(RUNNING if holding.runs else ARCHIVED, **{"Content-Type": holding.content_type})
     return _with_bytes(200, "归档网页和文件", headers, proven)
 
 

@@ -33,7 +33,7 @@ class Holding:
     content_type: str
     pieces: Callable[[], Iterator[bytes]] | None = None
     length: int | None = None
-    is_own: bool = False  # a page of the archive itself, which may use the archive's own scripts
+    runs: bool = False  # it may run the scripts that lie beside it: the archive's own search, a site that is excepted
 
 
 @dataclass(frozen=True)

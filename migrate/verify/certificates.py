@@ -5,12 +5,21 @@ The records are `metadata` and hold a chain in PEM, the server's own first; answ
 
 import binascii
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 POINTER = "WARC-TLS-Certificate-ID"
+TOLD = ("warc-protocol", "warc-cipher-suite", POINTER.lower())  # how a record tells of its connection
 LONGEST = 1 << 20  # bytes of a chain
 _BEGIN, _END = b"-----BEGIN CERTIFICATE-----", b"-----END CERTIFICATE-----"
+
+
+def certificate_digest(chain: bytes) -> str:
+    """Give the digest of the first certificate of a chain; empty where there is none."""
+    own = chain.partition(_BEGIN)[2].partition(_END)[0]
+    try:
+        return hashlib.sha256(binascii.a2b_base64(own)).hexdigest()
+    except binascii.Error:
+        return ""
 
 
 class Certificates:
@@ -20,24 +29,19 @@ class Certificates:
         self._kept: dict[str, str] = {}  # record id → digest of the server's own certificate
         self._named: set[str] = set()
 
-    def keep(self, record: Any) -> None:
-        """Take the certificate that a `metadata` record holds."""
-        own = record.raw_stream.read(LONGEST).partition(_BEGIN)[2].partition(_END)[0]
-        try:
-            digest = hashlib.sha256(binascii.a2b_base64(own)).hexdigest()
-        except binascii.Error:
-            digest = ""
-        self._kept[record.rec_headers.get_header("WARC-Record-ID")] = digest
+    def keep(self, record_id: str, chain: bytes) -> None:
+        """Take the certificates that a `metadata` record holds."""
+        self._kept[record_id] = certificate_digest(chain)
 
-    def problem(self, record: Any, claimed: str | None) -> str | None:
-        """Say how an answer and what the ledger tells of its connection (None: it came in the clear) disagree."""
-        named = record.rec_headers.get_header(POINTER)
+    def problem(self, fields: Mapping[str, str], claimed: str | None) -> str | None:
+        """Say how an answer's fields and the ledger's word on its connection (None: in the clear) disagree."""
+        named = fields.get(POINTER.lower())
+        if claimed is not None and not any(name in fields for name in TOLD):
+            return "台账记为加密连接，记录却没有写明"
         if named is None:
             return "台账记有证书，记录却没有指明" if claimed and "sha256:" in claimed else None
         self._named.add(named)
-        if named not in self._kept:
-            return "记录所指的证书不在文件中"
-        if f"sha256:{self._kept[named]}" not in (claimed or "").split():
+        if f"sha256:{self._kept.get(named, '')}" not in (claimed or "").split():
             return "记录所指的证书与台账不符"
         return None
 

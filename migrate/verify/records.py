@@ -1,214 +1,240 @@
-"""Clause: every entry has its record, every record its entry, and every byte is what it was.
+"""A WARC file read back: every record's bytes against its own digests, and the records against each other.
 
-Read with warcio, which the writer does not use. What warcio passes in silence (a torn last member, a file cut at a
-member's edge, a member removed) shows against the ledger: each record's place and each file's end are known there.
+Own reading in one pass and flat memory, of the kinds of record that we write. What can be known without the ledger is
+judged here; `claims.py` compares with what the ledger says.
 """
 
 import hashlib
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stderr
-from dataclasses import dataclass
-from io import StringIO
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
-
-from warcio.archiveiterator import ArchiveIterator
 
 from migrate.model import Fault
-from migrate.verify.certificates import Certificates
+from migrate.verify.bodies import Message
+from migrate.verify.certificates import LONGEST, POINTER
+from migrate.verify.members import Member, Readable, Source, walk
 
-PIECE = 1 << 20
-MEMBER_PIECE = 1 << 16  # small, because what follows a member is copied once a member
-HEAD, TRAILER = 10, 8  # bytes of a gzip member before and behind its data
 CHECK = "采集记录"
+LONGEST_HEAD = 1 << 22
+VERSION = "WARC/1.1"
+ANSWERS = ("response", "revisit", "resource", "conversion")  # what the ledger has an entry for
+TYPES = (*ANSWERS, "warcinfo", "request", "metadata")
+_END = b"\r\n\r\n"
 
 
-@dataclass(frozen=True)
-class Claim:
-    """What the ledger says of one record: its URL, type, digests and end; `sha256` is of the decoded body."""
+class Record:
+    """One record while it is read: its fields, its digests, and what is wrong with it by itself."""
 
-    url: str
-    offset: int
-    end: int
-    record_id: str
-    payload_digest: str
-    sha256: str
-    decodable: bool
-    revisit_of: str | None = None  # record id of the original
-    tls: str | None = None  # what the ledger tells of the connection, `sha256:` and the certificate's digest in it
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self.problem: str | None = None
+        self.message: Message | None = None
+        self.kept = bytearray()  # the block of a certificate's record
+        self._head = bytearray()
+        self._in_head = True
+        self._left = 0
+        self._block = hashlib.sha256()
+        self._tail = b""
 
+    def feed(self, piece: bytes) -> None:
+        """The next bytes of the record."""
+        if not self._in_head:
+            self._feed_block(piece)
+            return
+        start = max(0, len(self._head) - len(_END))
+        self._head += piece
+        end = self._head.find(_END, start)
+        if end >= 0:
+            self._in_head = False
+            rest = bytes(self._head[end + len(_END) :])
+            self._read_head(bytes(self._head[:end]))
+            self._head = bytearray()
+            self._feed_block(rest)
+        elif len(self._head) > LONGEST_HEAD:
+            self._in_head = False
+            self.problem = "记录的头部过长"
 
-def check_file(site_key: str, path: Path, claims: Sequence[Claim], digests: Mapping[str, str]) -> Iterator[Fault]:
-    """Give every way in which a WARC file and the ledger's claims about it disagree.
-
-    `digests` gives the payload digest of every record id of the site, for revisits.
-    """
-    if not path.is_file():
-        yield Fault(CHECK, site_key, path.name, f"WARC 文件不在了，台账记有 {len(claims)} 条记录")
-        return
-    by_offset = {claim.offset: claim for claim in claims}
-    end = max((claim.end for claim in claims), default=0)
-    yield from _check_size(site_key, path, end)
-    seen: set[int] = set()
-    faults: list[Fault] = []
-    with path.open("rb") as stream, redirect_stderr(StringIO()):  # warcio warns there by itself
+    def _read_head(self, head: bytes) -> None:
         try:
-            faults.extend(_check_records(site_key, path, stream, by_offset, seen, digests))
-        except Exception as error:  # warcio meets damaged headers with whatever error comes first
-            faults.append(Fault(CHECK, site_key, path.name, f"文件从某处起无法读取（{_short(error)}）"))
-    yield from faults
-    yield from (
-        Fault(CHECK, site_key, claim.url, f"台账记在 {path.name} 第 {claim.offset} 字节处的记录不在那里")
-        for claim in claims
-        if claim.offset not in seen
-    )
-    yield from _check_members(site_key, path)
+            lines = head.decode("utf-8").split("\r\n")
+        except UnicodeDecodeError:
+            self.problem = "记录的头部不是 UTF-8 文字"
+            return
+        for line in lines[1:]:
+            name, colon, value = line.partition(": ")
+            if not colon or name.lower() in self.fields:
+                self.problem = "记录的头部有误"
+            self.fields[name.lower()] = value
+        length = self.fields.get("content-length", "")
+        if lines[0] != VERSION or not (length.isascii() and length.isdigit()):
+            self.problem = "记录的头部有误"
+            return
+        self._left = int(length)
+        if self.fields.get("content-type", "").startswith("application/http"):
+            self.message = Message()
+
+    def _feed_block(self, piece: bytes) -> None:
+        if len(piece) > self._left:
+            self._tail = (self._tail + piece[self._left :])[: len(_END) + 1]
+            piece = piece[: self._left]
+        if not piece:
+            return
+        self._left -= len(piece)
+        self._block.update(piece)
+        if self.message is not None:
+            self.message.feed(piece)
+        elif self.kind == "metadata" and len(self.kept) < LONGEST:
+            self.kept += piece[:LONGEST]
+
+    def close(self) -> str | None:
+        """The record has ended; gives what is wrong with it by itself."""
+        if self.message is not None:
+            self.message.ended()
+        if self.problem is None and self._in_head:
+            self.problem = "记录没有头部"
+        if self.problem is None and (self._left or self._tail != _END):
+            self.problem = "记录的长度与头部所写不符"
+        if self.problem is None and self.kind not in TYPES:
+            self.problem = f"不认识的记录类型 {self.kind}"
+        self.problem = self.problem or self._digest_problem()
+        return self.problem
+
+    def _digest_problem(self) -> str | None:
+        stated, payload = self.fields.get("warc-block-digest"), self.fields.get("warc-payload-digest")
+        if stated is None:
+            return "记录没有摘要，无法核对"
+        if stated != self.block_digest:
+            return "摘要核对不符，字节已变"
+        if payload is None or self.kind == "revisit":  # a revisit's payload lies elsewhere
+            return None
+        return None if payload == self.payload_digest else "正文摘要核对不符"
+
+    @property
+    def kind(self) -> str:
+        """The record's type."""
+        return self.fields.get("warc-type", "")
+
+    @property
+    def record_id(self) -> str:
+        """The record's id, with its angle brackets."""
+        return self.fields.get("warc-record-id", "")
+
+    @property
+    def url(self) -> str:
+        """What the record is of; empty where it says nothing."""
+        return self.fields.get("warc-target-uri", "")
+
+    @property
+    def block_digest(self) -> str:
+        """`sha256:` and the digest of the whole block."""
+        return f"sha256:{self._block.hexdigest()}"
+
+    @property
+    def payload_digest(self) -> str:
+        """`sha256:` and the digest of what lies behind an HTTP head; of all where there is none."""
+        return self.block_digest if self.message is None else f"sha256:{self.message.payload.hexdigest()}"
+
+    @property
+    def body_sha256(self) -> str | None:
+        """The digest of the body without any coding; None where the bytes do not let it be known."""
+        if self.message is None:
+            return self._block.hexdigest()
+        body = self.message.body
+        is_plain = "warc-payload-digest" in self.fields or (body is not None and self.message.head is not None)
+        return body.sha256 if body is not None and is_plain else None
 
 
-def _short(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
+@dataclass
+class FileFacts:
+    """What a WARC file is, read to its end, and what is wrong with it by itself."""
+
+    name: str
+    size: int = 0
+    sha256: str = ""
+    records: int = 0
+    first: str | None = None  # record ids
+    last: str | None = None
+    faults: list[Fault] = field(default_factory=list)
 
 
-def _check_size(site_key: str, path: Path, end: int) -> Iterator[Fault]:
-    size = path.stat().st_size
-    if size != end:
-        yield Fault(CHECK, site_key, path.name, f"文件应到第 {end} 字节为止，实有 {size} 字节")
-
-
-def _check_records(
-    site_key: str,
-    path: Path,
-    stream: BinaryIO,
-    by_offset: Mapping[int, Claim],
-    seen: set[int],
-    digests: Mapping[str, str],
-) -> Iterator[Fault]:
-    records, offset, certificates = ArchiveIterator(stream, check_digests=True), 0, Certificates()
-    for record in records:
-        claim = by_offset.get(offset)
-        place = f"（{path.name} 第 {offset} 字节）"
-        said = record.rec_headers.get_header("WARC-Target-URI") or path.name
-        if record.rec_type not in ("response", "revisit", "resource", "conversion"):
-            if record.rec_type == "metadata":
-                certificates.keep(record)
-            problem = _digest_problem(record)
-            if problem:
-                yield Fault(CHECK, site_key, said, problem + place)
-        elif claim is None:
-            yield Fault(CHECK, site_key, said, "记录没有台账条目" + place)
-        else:
-            seen.add(offset)
-            for problem in (*_problems(record, claim, digests), certificates.problem(record, claim.tls)):
-                if problem:
-                    yield Fault(CHECK, site_key, claim.url, problem + place)
-        # warcio knows where a record ends only when it was read through; asked earlier it would skip the content
-        offset = records.get_record_offset() + records.get_record_length()
-    for record_id in certificates.unnamed():
-        yield Fault(CHECK, site_key, path.name, f"证书记录 {record_id} 没有台账条目")
-
-
-def _problems(record: Any, claim: Claim, digests: Mapping[str, str]) -> Iterator[str]:
-    header = record.rec_headers.get_header
-    if header("WARC-Record-ID") != claim.record_id or header("WARC-Target-URI") != claim.url:
-        yield "记录的编号或网址与台账不符"
-    decoded = claim.decodable and record.rec_type == "response"
-    body = _read_through(record.content_stream() if decoded else record.raw_stream)
-    if decoded and body != claim.sha256:
-        yield "正文与台账的摘要不符"
-    problem = _digest_problem(record)
-    if problem:
-        yield problem
-    stated = header("WARC-Payload-Digest")
-    if stated is not None and stated != claim.payload_digest:
-        yield "记录的正文摘要与台账不符"
-    if record.rec_type == "revisit":
-        if claim.revisit_of is None or header("WARC-Refers-To") != claim.revisit_of:
-            yield "重访记录所指的原始记录与台账不符"
-        elif digests.get(claim.revisit_of) != claim.payload_digest:
-            yield "重访记录所指的原始记录不在，或摘要不同"
-    elif claim.revisit_of is not None:
-        yield "台账记为重访，文件中却不是"
-
-
-def _read_through(stream: Any) -> str:
-    digest = hashlib.sha256()
-    while piece := stream.read(PIECE):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _digest_problem(record: Any) -> str | None:
-    _read_through(record.raw_stream)
-    checker = record.digest_checker
-    if record.rec_type == "revisit":
-        return None  # its payload lies elsewhere; warcio says so and does not check
-    if checker.passed is None:
-        return "记录没有摘要，无法核对"
-    return None if checker.passed else "摘要核对不符，字节已变"
-
-
-def _check_members(site_key: str, path: Path) -> Iterator[Fault]:
-    """Walk the gzip members: warcio reads past a torn end, past a broken trailer and past bits that mean nothing."""
+def read_file(
+    site_key: str, path: Path, name: str, each: Callable[[Record, Member], None] = lambda record, member: None
+) -> FileFacts:
+    """Read a WARC file to its end; `each` is told of every record, `name` is the one that the file was given."""
     with path.open("rb") as stream:
-        first, piece = None, stream.read(MEMBER_PIECE)
-        offset = 0
-        while piece:
-            member = _Member(piece)
-            problem = member.read_through(stream)
-            first = first or member.head
-            if problem is None and member.head != first:
-                problem = "压缩数据的头部被改动过"
-            if problem is not None:
-                yield Fault(CHECK, site_key, path.name, f"第 {offset} 字节起的记录：{problem}")
-                return
-            offset += member.length
-            piece = member.rest or stream.read(MEMBER_PIECE)
+        return read_stream(site_key, stream, name, each)
 
 
-class _Member:
-    """One gzip member while it is read: its head, its length, and what follows it."""
-
-    def __init__(self, piece: bytes) -> None:
-        self.head = b""
-        self.length = 0
-        self.rest = b""
-        self._unpacker = zlib.decompressobj(31)
-        self._piece = piece
-
-    def read_through(self, stream: BinaryIO) -> str | None:
-        """Read to the member's end; gives what is wrong with it, None for nothing."""
-        before, held, piece = self._unpacker.copy(), b"", self._piece
-        while piece:
-            self.head = (self.head + piece)[:HEAD]
-            state = self._unpacker.copy()
-            try:
-                self._unpacker.decompress(piece)
-            except zlib.error as error:
-                return f"压缩数据损坏（{_short(error)}）"
-            if self._unpacker.eof:
-                self.rest = self._unpacker.unused_data
-                own = piece[: len(piece) - len(self.rest)]
-                self.length += len(own)
-                return "压缩数据的末位被改动过" if _has_idle_bits(before, held + own) else None
-            self.length += len(piece)
-            before, held = state, piece
-            piece = stream.read(MEMBER_PIECE)
-        return "记录不完整"
+def read_stream(
+    site_key: str, stream: Readable, name: str, each: Callable[[Record, Member], None] = lambda record, member: None
+) -> FileFacts:
+    """Read a WARC file from a stream to its end, as `read_file` does."""
+    facts = FileFacts(name)
+    own = _Own(site_key, facts)
+    source = Source(stream)
+    for member in walk(source, Record):
+        record: Record = member.taken_by
+        if member.problem is not None:
+            own.fault(f"{name} 第 {member.offset} 字节起的记录：{member.problem}")
+            break
+        record.close()
+        facts.records += 1
+        facts.first = facts.first or record.record_id
+        facts.last = record.record_id
+        own.look_at(record, member)
+        each(record, member)
+    own.finish()
+    facts.size = source.drain()
+    facts.sha256 = source.digest.hexdigest()
+    return facts
 
 
-def _has_idle_bits(before: Any, end: bytes) -> bool:
-    """Tell whether the last byte of the packed data has bits set behind the data's end: no writer sets them.
+class _Own:
+    """How the records of one file belong together."""
 
-    `before` is the unpacker's state before `end`, the member's last bytes. The highest bit set is cleared: if the
-    member is still whole, that bit meant nothing.
-    """
-    last = end[-TRAILER - 1]
-    if not last:
-        return False
-    cleared = last & ~(1 << (last.bit_length() - 1))
-    try:
-        before.decompress(end[: -TRAILER - 1] + bytes([cleared]) + end[-TRAILER:])
-    except zlib.error:
-        return False
-    return bool(before.eof)
+    def __init__(self, site_key: str, facts: FileFacts) -> None:
+        self._site_key, self._facts = site_key, facts
+        self._info_id = ""
+        self._ids: set[str] = set()
+        self._last_answer: Record | None = None
+
+    def fault(self, problem: str, item: str = "") -> None:
+        """Note what is wrong."""
+        self._facts.faults.append(Fault(CHECK, self._site_key, item or self._facts.name, problem))
+
+    def look_at(self, record: Record, member: Member) -> None:
+        """Note everything about a record that does not fit itself or the file."""
+        place = f"（{self._facts.name} 第 {member.offset} 字节）"
+        for problem in (record.problem, self._misfit(record)):
+            if problem:
+                self.fault(problem + place, record.url)
+        self._ids.add(record.record_id)
+        if record.kind in ("response", "revisit", "resource"):
+            self.finish()
+            self._last_answer = record
+
+    def finish(self) -> None:
+        """No answer waits for its request any more."""
+        if self._last_answer is not None:
+            self.fault("应答后面没有它的请求记录", self._last_answer.url)
+
+    def _misfit(self, record: Record) -> str | None:
+        if not record.record_id or record.record_id in self._ids:
+            return "记录没有编号，或编号重复"
+        if (record.kind == "warcinfo") == bool(self._info_id):
+            return "文件的第一条记录应说明文件本身，且只有一条"
+        if record.kind == "warcinfo":
+            self._info_id = record.record_id
+            return None if record.fields.get("warc-filename") == self._facts.name else "文件名与文件内所写的不同"
+        if record.fields.get("warc-warcinfo-id") != self._info_id:
+            return "记录不属于这个文件"
+        pointer = record.fields.get(POINTER.lower())
+        if pointer is not None and pointer not in self._ids:
+            return "记录所指的证书不在文件中"
+        return self._request_misfit(record) if record.kind == "request" else None
+
+    def _request_misfit(self, record: Record) -> str | None:
+        answer, self._last_answer = self._last_answer, None
+        if answer is None or record.fields.get("warc-concurrent-to") != answer.record_id or record.url != answer.url:
+            return "请求记录不跟在它的应答之后"
+        return None

@@ -1,5 +1,6 @@
 import doctest
 import re
+from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given, settings
@@ -182,4 +183,5 @@ def test_every_path_is_safe_on_every_disk(url: str, is_page: bool, suffix: str) 
     for segment in path.split("/"):
         assert SAFE.fullmatch(segment) and len(segment) <= LONGEST_SEGMENT
         assert not segment.endswith(".") and segment.partition(".")[0] not in RESERVED
+    assert all(normalize(form, path) == path for form in ("NFC", "NFD", "NFKC", "NFKD"))  # macOS writes names as NFD
     assert path == file_for(url, is_page=is_page, suffix=suffix)

@@ -1,6 +1,7 @@
 import re
 from datetime import UTC, datetime
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given, settings
@@ -100,6 +101,28 @@ def test_the_policy_forbids_everything_active_and_remote() -> None:
         assert rules[kind] == "'none'"
     for kind in ("img-src", "style-src", "font-src", "media-src", "frame-src"):
         assert set(rules[kind].split()) - {"'unsafe-inline'"} == {"'self'", "file:", "data:"}
+
+
+def test_scripts_run_only_where_the_site_is_excepted_and_only_stored_files() -> None:
+    stamped = stamp(b"<head></head><body>x", MARK, script_mark='已归档"</style>2025').decode()
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', stamped)
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy[1].split("; "))
+    assert rules["script-src"] == "'self' file:"
+    for kind in ("default-src", "object-src", "connect-src", "form-action", "base-uri", "worker-src"):
+        assert rules[kind] == "'none'"
+    assert set(rules["img-src"].split()) == set(rules["frame-src"].split()) == {"'self'", "file:", "data:"}
+    assert 'content:"\\5df2 \\5f52 \\6863 \\22 \\3c /style\\3e 2025"!important' in stamped
+    assert unstamp(stamped.encode()) == b"<head></head><body>x"
+
+
+def test_a_relative_link_leads_nowhere_from_the_marks_own_frame() -> None:
+    mark = '<a href="portal/1.html" style="x">1</a><a href="https://b.example/">2</a>'
+    stamped = stamp(b"<frameset cols='*'><frame src=a.html></frameset>", mark).decode()
+    frame = re.search(r'src="data:text/html;charset=utf-8,([^"]*)"', stamped)
+    assert frame is not None
+    assert unquote(frame[1]).endswith('<a>1</a><a href="https://b.example/">2</a>')
+    assert f"<noframes>{mark}</noframes>" in stamped
 
 
 def test_the_charset_is_declared_where_it_is_given() -> None:
@@ -230,6 +253,30 @@ def test_a_line_about_the_new_address_needs_one() -> None:
 def test_only_a_whole_web_address_becomes_a_link(url: str, links: int) -> None:
     mark = mark_html("{time}{new_url}", archived_at=MOMENT, old_url="x", new_url=url, site_name="x")
     assert mark.count("<a ") == links
+
+
+def test_a_new_page_on_the_same_disk_is_linked_as_such() -> None:
+    mark = mark_html(
+        DEFAULT_WORDING,
+        archived_at=MOMENT,
+        old_url="x",
+        new_url="/n/1.html",
+        new_address="../portal/n/1.html",
+        site_name="x",
+    )
+    assert '现网址：<a href="../portal/n/1.html"' in mark and ">/n/1.html</a>" in mark
+
+
+def test_the_pages_of_a_list_are_linked_below_the_mark() -> None:
+    mark = mark_html(
+        "{time}",
+        archived_at=MOMENT,
+        old_url="x",
+        new_url=None,
+        site_name="x",
+        list_pages=[("1", None), ("2", "b.html")],
+    )
+    assert '本列表各页：1 <a href="b.html"' in mark
 
 
 def test_a_value_cannot_bring_markup_or_fields_in() -> None:

@@ -3,7 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.markup import referenced, tokens
-from archive.static import Reference, ReferenceKind, base_href, offline, offline_css
+from archive.static import Reference, ReferenceKind, base_href, offline, offline_css, original
+from tests.archive.declared import put_back, undeclared
 
 STORED = {
     ReferenceKind.EMBED: "img",
@@ -21,7 +22,11 @@ def resolve(reference: Reference) -> str | None:
 
 
 def done(page: str) -> str:
-    return offline(page.encode("gb18030"), "gb2312", resolve, frame_note="未归档").decode("gb18030")
+    """The page as readers get it, without what it declares at its end."""
+    captured = page.encode("gb18030")
+    view = offline(captured, "gb2312", resolve, frame_note="未归档")
+    assert original(view) == put_back(view) == captured
+    return undeclared(view).decode("gb18030")
 
 
 def missing(text: str) -> str:
@@ -97,6 +102,15 @@ UNTOUCHED = "<!doctype html><!-- <a href=http://x> --><P CLASS=a  id='b'>1 < 2 &
         ("<svg><title><img src=ok></title></svg>", '<svg><title><img src="img/x"></title></svg>'),
         ("<noscript><img src=no alt=a></noscript>", f"<noscript>{missing('a')}</noscript>"),
         ("<title><a href=x></title><xmp><a href=x></xmp>",) * 2,
+        ("<p style='z-index:2147483647'>", '<p style="z-index:2147483646">'),
+        ("<body hidden aria-hidden=true style='display:none ! important'>", '<body data-archived-hidden data-archived-aria-hidden=true style="display:none ">'),  # noqa: E501
+        ("<body style='color:red'><p style='color:red!important'>",) * 2,
+        ("<a href=x>t<a href=y", '<a href="L.html">t'),
+        ("<a href=x>t<a title='<a href=y>", "<a href=\"L.html\">t<a title='<a href=y>"),
+        ("<a href=x><textarea>t", '<a href="L.html"><textarea>t</textarea>'),
+        ("<a href=x><plaintext class=a>t", '<a href="L.html"><xmp class=a>t</xmp>'),
+        ("<a href=x><plaintext>t</xmp>", '<a href="L.html"><plaintext>t</xmp>'),
+        ("a<iframe src=no.html>never closed", f"a{missing('&#26410;&#24402;&#26723;')}"),
         ("<!--><a href=x>", '<!--><a href="L.html">'),
         ("<!-- --!><a href=x>", '<!-- --!><a href="L.html">'),
         ("<a/href=x>", '<a/href="L.html">'),
@@ -110,7 +124,7 @@ def test_a_page_is_changed_where_it_must_be_and_nowhere_else(page: str, expected
 
 
 def test_a_link_without_an_answer_loses_its_address() -> None:
-    assert offline(b"<a href=x>t", "utf-8", lambda _: None) == b"<a >t"
+    assert undeclared(offline(b"<a href=x>t", "utf-8", lambda _: None)) == b"<a >t"
 
 
 @pytest.mark.parametrize("charset", ["gb18030", "gb2312", "utf-8", "big5", "utf-16-le", "utf-16"])
@@ -125,14 +139,14 @@ def test_a_reference_is_read_in_the_pages_charset_and_the_rest_keeps_its_bytes(c
     page = "\ufeff" * (charset == "utf-16-le") + "<p>功許</p><a href='功許.html?a=1&amp;b=2&copy=3'>功許</a>"
     result = offline(page.encode(encoding), charset, answer)
     assert seen == [Reference(ReferenceKind.LINK, "功許.html?a=1&b=2&copy=3")]
-    assert result.decode(encoding) == page.encode(encoding).decode(encoding).replace(
+    assert undeclared(result).decode(encoding) == page.encode(encoding).decode(encoding).replace(
         "'功許.html?a=1&amp;b=2&copy=3'", '"&#20013;/&#25991;.html"'
     )
 
 
 def test_bytes_that_are_wrong_in_the_charset_stay() -> None:
     page = b"<p>\xff\xfe\x80</p><a href='\xff'>\x81<b>"
-    assert offline(page, "gb18030", resolve) == b'<p>\xff\xfe\x80</p><a href="L.html">\x81<b>'
+    assert undeclared(offline(page, "gb18030", resolve)) == b'<p>\xff\xfe\x80</p><a href="L.html">\x81<b>'
     assert offline(page, "no-such-charset", resolve) == offline(page, "utf-8", resolve)
 
 
@@ -161,12 +175,19 @@ CSS = [
     ("a{b:url(ok.png", 'a{b:url("css/x")'),
     ("a{b:'x\n;c:url(ok.png)}", 'a{b:\'x\n;c:url("css/x")}'),
     ("/* never closed url(no.png)",) * 2,
+    (
+        "a{z-index:2147483647}b{Z-Index : 99999999999!important}",
+        "a{z-index:2147483646}b{Z-Index : 2147483646!important}",
+    ),
+    ("a{z-index:2147483646}b{z-index:0000000000007;content:'z-index:2147483647'}",) * 2,
 ]
 
 
 @pytest.mark.parametrize(("sheet", "expected"), [case if len(case) == 2 else case * 2 for case in CSS])
 def test_a_style_sheet_is_changed_where_it_must_be(sheet: str, expected: str) -> None:
-    assert offline_css(sheet.encode(), "utf-8", resolve).decode() == expected
+    view = offline_css(sheet.encode(), "utf-8", resolve)
+    assert undeclared(view).decode() == expected
+    assert original(view) == put_back(view) == sheet.encode()
 
 
 def test_a_gbk_letter_that_ends_in_a_backslash_escapes_nothing() -> None:
@@ -178,7 +199,7 @@ def test_a_gbk_letter_that_ends_in_a_backslash_escapes_nothing() -> None:
 
 
 def test_broken_style_sheet_bytes_stay() -> None:
-    assert offline_css(b"/*\xff*/a{b:url(ok\xff.png)}", "utf-8", resolve) == b'/*\xff*/a{b:url("css/x")}'
+    assert undeclared(offline_css(b"/*\xff*/a{b:url(ok\xff.png)}", "utf-8", resolve)) == b'/*\xff*/a{b:url("css/x")}'
 
 
 def test_the_base_is_told() -> None:
@@ -205,7 +226,7 @@ SIZE = 400_000  # characters; quadratic work on that many would not end
 HOSTILE = [
     "<", "<a ", "<a b", '<a b="', "<a b=' ", "<!--", "<!", "</", "</a ", "<script>", "<title>", "<iframe src=x>", "<img src=x ",  # noqa: E501
     "<img src=x>", "=", " ", "&", "&#", "<a b=", "/", "<svg>", "<style>", "<style>/*", "<style>'", "<p style='url(", "url(",  # noqa: E501
-    "<img srcset=', ", "<noscript>", "<!-->", "<template>",
+    "<img srcset=', ", "<noscript>", "<!-->", "<template>", "<link rel=stylesheet href=no>", "<script src=no />", "<p hidden onclick=x>",  # noqa: E501
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 from migrate.ledger.book import open_ledger
 from migrate.ledger.schema import captures
 from migrate.ledger.sites import known_sites
-from migrate.run.verify import _check_records
+from migrate.run.verifying.records import record_faults
 from migrate.run.work import Silent, Work
 from migrate.settings import Settings
 from tests.run.capturing import records, rows
@@ -62,7 +62,7 @@ def test_the_auditor_finds_no_fault_and_every_ledger_that_tells_otherwise(
         work = Work(workspace, Settings(), ledger, Silent())
         with ledger.begin() as connection:
             (site,) = known_sites(connection)
-            assert list(_check_records(connection, work, site)) == []
+            assert record_faults(connection, work, site) == []
             changed = connection.execute(captures.update().values(tls=None).where(captures.c.tls.is_not(None))).rowcount
-            assert len(list(_check_records(connection, work, site))) == changed > 0
+            assert len(record_faults(connection, work, site)) == changed > 0
             connection.rollback()

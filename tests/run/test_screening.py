@@ -14,6 +14,7 @@ from migrate.run.archive import archive
 from migrate.run.extract import extract
 from migrate.run.publish import publish
 from migrate.run.redirects import redirects
+from migrate.run.sealing import seal
 from migrate.run.verify import verify
 from migrate.run.work import Result, Work
 from tests.run.capturing import captured, desk
@@ -49,7 +50,8 @@ def work_through(work: Work) -> Result:
     captured(work)
     with work.ledger.begin() as connection:
         sites = known_sites(connection)
-    for stage in (extract, lambda work, sites: publish(work, sites, unreviewed=True), archive, redirects, verify):
+    stages = (extract, lambda work, sites: publish(work, sites, unreviewed=True), archive, redirects)
+    for stage in (*stages, lambda work, sites: seal(work), verify):
         result.join(stage(work, sites))
     return result
 

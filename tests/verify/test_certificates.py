@@ -8,7 +8,7 @@ import pytest
 
 from archive.certificates import Secured
 from archive.warc import Written, cut_back
-from migrate.verify.records import Claim, check_file
+from migrate.verify.claims import Claim, check_file
 from tests.archive.exchanges import BODY, HOST, KINDS, exchange, writer
 
 PLAIN = KINDS["plain"][:2]
@@ -33,7 +33,7 @@ def kept(tmp_path: Path) -> tuple[Path, list[Claim]]:
 
 
 def told(path: Path, claims: list[Claim]) -> list[str]:
-    return [fault.problem for fault in check_file("3311230012", path, claims, {})]
+    return [fault.problem for fault in check_file("3311230012", path, claims).faults]
 
 
 def test_answers_with_their_certificates_hold(kept: tuple[Path, list[Claim]]) -> None:

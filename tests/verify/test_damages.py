@@ -64,5 +64,8 @@ def test_a_finished_site_holds_while_another_one_is_under_way(tmp_path: Path) ->
         settings = tiny.settings_of(tiny.classified(workspace, server), server)
         assert run_all(workspace, settings, Silent(), Order((tiny.ALPHA,), unreviewed=True)).exit_code == 0
         run_stage(workspace, settings, Silent(), "capture", Order((tiny.BETA,)))
-    assert run_stage(workspace, settings, Silent(), "verify", Order((tiny.ALPHA,))).waiting == []
+    finished = run_stage(workspace, settings, Silent(), "verify", Order((tiny.ALPHA,)))
+    assert finished.exit_code == 1
+    (told,) = finished.waiting  # the seal is older than what the other site brought
+    assert told.startswith("封存之后又有")
     assert run_stage(workspace, settings, Silent(), "verify", Order((tiny.BETA,))).exit_code == 3
