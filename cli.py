@@ -9,30 +9,10 @@ from typing import Annotated
 
 import typer
 
+from migrate.desk import options
 from migrate.desk.channels import channels
 from migrate.desk.commands import ConnectOption, SetOption, WorkspaceOption, WrongUse, desk_command, group
 from migrate.desk.desk import Desk, day_given, packing_given
-from migrate.desk.options import (
-    AddressesOption,
-    DryRunOption,
-    ExplainSiteOption,
-    JsonFileOption,
-    LogOption,
-    MissingOutputOption,
-    NewKeyOption,
-    OpinionOutputOption,
-    OverdueDayOption,
-    OverwriteOption,
-    RetryOption,
-    SheetsArgument,
-    SitesArgument,
-    StaleDayOption,
-    StepsArgument,
-    StepsOutputOption,
-    UnreviewedOption,
-    UrlsOption,
-    WhatArgument,
-)
 from migrate.desk.terminal import Terminal, err, out, tell
 from migrate.errors import SettingsError
 from migrate.run.screens import help_words
@@ -60,12 +40,12 @@ def before(
 @desk_command(app, "classify")
 def classify(
     desk: Desk,
-    sheets: SheetsArgument = None,
-    output: OpinionOutputOption = None,
-    json_file: JsonFileOption = None,
-    as_of: StaleDayOption = None,
+    sheets: options.SheetsArgument = None,
+    output: options.OpinionOutputOption = None,
+    json_file: options.JsonFileOption = None,
+    as_of: options.StaleDayOption = None,
     include_hidden: Annotated[bool, typer.Option("--include-hidden", help="隐藏的工作表也读")] = False,
-    site: ExplainSiteOption = None,
+    site: options.ExplainSiteOption = None,
 ) -> int:
     """读清理表，逐个网站给出保留、迁移或关停的意见，生成分类意见表。"""
     from migrate.run.classify import classify as run
@@ -109,12 +89,12 @@ def review(
 @desk_command(app, "capture")
 def capture(
     desk: Desk,
-    sites: SitesArgument = None,
-    urls: UrlsOption = None,
-    logs: LogOption = None,
+    sites: options.SitesArgument = None,
+    urls: options.UrlsOption = None,
+    logs: options.LogOption = None,
     url: Annotated[str | None, typer.Option("--explain", metavar="网址", help=help_words.EXPLAIN_URL)] = None,
-    unreviewed: UnreviewedOption = False,
-    retry: RetryOption = False,
+    unreviewed: options.UnreviewedOption = False,
+    retry: options.RetryOption = False,
     again: Annotated[bool, typer.Option("--again", help=help_words.AGAIN)] = False,
     end_round: Annotated[bool, typer.Option("--end-round", help=help_words.END_ROUND)] = False,
 ) -> int:
@@ -135,7 +115,7 @@ def capture(
 
 
 @desk_command(app, "extract")
-def extract(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False) -> int:
+def extract(desk: Desk, sites: options.SitesArgument = None, unreviewed: options.UnreviewedOption = False) -> int:
     """从采集到的页面中提取文章：标题、发布时间、来源、栏目、正文、图片和附件。"""
     return _stage(desk, "extract", Order(tuple(sites or ()), unreviewed))
 
@@ -143,13 +123,13 @@ def extract(desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOptio
 @desk_command(app, "publish")
 def publish(
     desk: Desk,
-    sites: SitesArgument = None,
-    unreviewed: UnreviewedOption = False,
-    dry_run: DryRunOption = False,
+    sites: options.SitesArgument = None,
+    unreviewed: options.UnreviewedOption = False,
+    dry_run: options.DryRunOption = False,
     only_failed: Annotated[bool, typer.Option("--only-failed", help=help_words.ONLY_FAILED)] = False,
-    overwrite: OverwriteOption = None,
+    overwrite: options.OverwriteOption = None,
     keep: Annotated[list[str] | None, typer.Option("--keep", metavar="网址", help=help_words.KEEP)] = None,
-    addresses: AddressesOption = None,
+    addresses: options.AddressesOption = None,
 ) -> int:
     """把文章迁入门户的频道；他人在门户中改动过的不覆盖，栏目对应未经确认的暂不发布，都会列出。"""
     asked = Publishing(dry_run, only_failed, tuple(overwrite or ()), tuple(keep or ()), addresses)
@@ -160,7 +140,7 @@ def publish(
 def rollback(
     desk: Desk,
     run: Annotated[int, typer.Argument(metavar="运行编号", help="要收回的那次运行，编号见 migrate publish 的输出")],
-    dry_run: DryRunOption = False,
+    dry_run: options.DryRunOption = False,
 ) -> int:
     """收回一次发布新建的文章、文件和频道；原来就有的和他人改动过的保留，更新过的文章不退回旧文。"""
     from migrate.run.rollback import rollback as run_back
@@ -171,8 +151,8 @@ def rollback(
 @desk_command(app, "archive")
 def archive(
     desk: Desk,
-    sites: SitesArgument = None,
-    unreviewed: UnreviewedOption = False,
+    sites: options.SitesArgument = None,
+    unreviewed: options.UnreviewedOption = False,
     package: Annotated[str | None, typer.Option("--package", metavar="种类", help=help_words.PACKAGE)] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="地址", help=help_words.TO)] = None,
     split: Annotated[str | None, typer.Option("--split", metavar="大小", help=help_words.SPLIT)] = None,
@@ -185,10 +165,10 @@ def archive(
 @desk_command(app, "redirects")
 def redirects(
     desk: Desk,
-    sites: SitesArgument = None,
+    sites: options.SitesArgument = None,
     logs: Annotated[list[Path] | None, typer.Option("--log", metavar="文件", help=help_words.TRAFFIC)] = None,
     check: Annotated[str | None, typer.Option("--check", metavar="网址", help=help_words.CHECK)] = None,
-    unreviewed: UnreviewedOption = False,
+    unreviewed: options.UnreviewedOption = False,
 ) -> int:
     """为每个旧网址给出去处，生成 nginx、Apache、Caddy、IIS 的规则、对照表和搜索引擎改版清单。"""
     from migrate.run.capturing.given import read_given
@@ -233,7 +213,7 @@ def serve_archive(
 def seal(
     desk: Desk,
     key: Annotated[Path | None, typer.Option("--key", metavar="文件", help=help_words.KEY, show_default=False)] = None,
-    new_key: NewKeyOption = None,
+    new_key: options.NewKeyOption = None,
 ) -> int:
     """封存采集记录、归档页面、跳转规则和台账摘录：此后任何增减、改动、截短和调换都能查出；可用本单位的密钥签名。"""
     from migrate.run.sealing import make_key
@@ -249,8 +229,8 @@ def seal(
 @desk_command(app, "verify")
 def verify(
     desk: Desk,
-    sites: SitesArgument = None,
-    unreviewed: UnreviewedOption = False,
+    sites: options.SitesArgument = None,
+    unreviewed: options.UnreviewedOption = False,
     package: Annotated[Path | None, typer.Option("--package", metavar="归档包", help=help_words.HANDED)] = None,
 ) -> int:
     """核验八条：网址、结果、正文、次序、复读、还原、封存、收尾，逐条给出成立与否；不成立时退出码为 3。"""
@@ -265,7 +245,10 @@ def verify(
 
 @desk_command(app, "run")
 def run(
-    desk: Desk, sites: SitesArgument = None, unreviewed: UnreviewedOption = False, retry: RetryOption = False
+    desk: Desk,
+    sites: options.SitesArgument = None,
+    unreviewed: options.UnreviewedOption = False,
+    retry: options.RetryOption = False,
 ) -> int:
     """依次完成采集、提取、发布、归档、跳转、文书、封存、核验；中断后再运行即可继续。"""
     from migrate.run.whole import run_all
@@ -278,18 +261,18 @@ def run(
 @desk_command(app, "forms")
 def forms(
     desk: Desk,
-    sites: SitesArgument = None,
+    sites: options.SitesArgument = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="文书", help=help_words.KIND)] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help=help_words.UNIT)] = None,
     month: Annotated[str | None, typer.Option("--month", metavar="月份", help=help_words.FORMS_MONTH)] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help=help_words.PDF)] = False,
     missing: Annotated[bool, typer.Option("--missing", help=help_words.MISSING)] = False,
-    output: MissingOutputOption = None,
+    output: options.MissingOutputOption = None,
     filled: Annotated[Path | None, typer.Option("--import", metavar="文件", help=help_words.IMPORT)] = None,
     signed: Annotated[list[Path] | None, typer.Option("--signed", metavar="文件", help=help_words.SIGNED)] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="姓名", help="签批人，与 --signed 一起使用")] = None,
     changes: Annotated[bool, typer.Option("--changes", help=help_words.CHANGES)] = False,
-    unreviewed: UnreviewedOption = False,
+    unreviewed: options.UnreviewedOption = False,
 ) -> int:
     """出具各网站、各单位所需的文书，供签字报送；已签和手工改过的不覆盖，缺的信息可列表补填。"""
     from migrate.desk.papers import Asked, ask_papers
@@ -302,8 +285,8 @@ def forms(
 @desk_command(app, "steps")
 def steps(
     desk: Desk,
-    workbook: StepsArgument = None,
-    output: StepsOutputOption = None,
+    workbook: options.StepsArgument = None,
+    output: options.StepsOutputOption = None,
 ) -> int:
     """关停注销的办理步骤：生成待填的办理进展表，或收回填好的；有错误时一次全部指出，什么都不改动。"""
     from migrate.desk.following import ask_steps
@@ -327,9 +310,9 @@ def report(
 @desk_command(app, "status")
 def status(
     desk: Desk,
-    sites: SitesArgument = None,
+    sites: options.SitesArgument = None,
     overdue: Annotated[bool, typer.Option("--overdue", help=help_words.OVERDUE)] = False,
-    as_of: OverdueDayOption = None,
+    as_of: options.OverdueDayOption = None,
     within: Annotated[int | None, typer.Option("--within", metavar="天数", min=0, help=help_words.WITHIN)] = None,
 ) -> int:
     """一屏看清每个网站进行到哪一步；或只列逾期和临近期限的事项。"""
@@ -353,7 +336,10 @@ def status(
 @desk_command(app, "export")
 def export(
     desk: Desk,
-    what: WhatArgument = None,
+    what: options.WhatArgument,
+    site: options.ExportSiteOption = None,
+    form: options.FormatOption = "jsonl",
+    output: options.ExportOutputOption = None,
 ) -> int:
     """导出台账，供其他程序使用。"""
     from migrate.run.export import export as run

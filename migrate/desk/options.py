@@ -51,14 +51,16 @@ StepsOutputOption = Annotated[
 OverdueDayOption = Annotated[
     str | None, typer.Option("--as-of", metavar="日期", help="以哪一天判断逾期，默认今天，与 --overdue 一起使用")
 ]
-WhatArgument = (
-    Annotated[
-        str,
-        typer.Argument(
-            metavar="内容", help="urls 网址、articles 文章、findings 审查发现、decisions 分类意见、opinions 表上意见"
-        ),
-    ],
-)
-site: Annotated[list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")] = (None,)
-form: Annotated[str, typer.Option("--format", metavar="格式", help="jsonl、csv 或 xlsx")] = ("jsonl",)
-output: Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写入文件，默认写到标准输出")]
+WhatArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="内容", help="urls 网址、articles 文章、findings 审查发现、decisions 分类意见、opinions 表上意见"
+    ),
+]
+ExportSiteOption = Annotated[
+    list[str] | None, typer.Option("--site", metavar="网站", help="只导出这个网站，可多次使用")
+]
+FormatOption = Annotated[str, typer.Option("--format", metavar="格式", help="jsonl、csv 或 xlsx")]
+ExportOutputOption = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="文件", help="写入文件，默认写到标准输出")
+]
