@@ -89,21 +89,27 @@ def _view(page: PageText, changes: Iterable[Edit], form: tuple[str, str]) -> byt
     if page.rest:
         work.change(page.rest, b"")  # half a character: what follows it would be read out of step
     view = b"".join(work.pieces)
-    if work.edits or original(view) != view:
+    if work.edits or any(True for _ in _endings(view)):
         view += page.bytes_of(_declaration(work.edits, form))
     return view
 
 
 def original(html: bytes) -> bytes:
     """The captured bytes of a rewritten file (without its stamp); one that declares nothing is given back as it is."""
+    for at, packed in _endings(html):
+        edits = _read(packed, at)
+        return html if edits is None else b"".join(_put_back(html[:at], edits))
+    return html
+
+
+def _endings(html: bytes) -> Iterator[tuple[int, str]]:
+    """Where a file's end looks like a declaration, in any encoding, and what stands in it."""
     for encoding in ("latin-1", *WIDE):
         for opening, closing in (HTML, CSS):
             start, end = opening.encode(encoding), closing.encode(encoding)
             at = html.rfind(start) if html.endswith(end) else -1
             if at >= 0:
-                edits = _read(html[at + len(start) : -len(end)].decode(encoding, "replace"), at)
-                return html if edits is None else b"".join(_put_back(html[:at], edits))
-    return html
+                yield at, html[at + len(start) : -len(end)].decode(encoding, "replace")
 
 
 def _declaration(edits: list[tuple[int, int, str]], form: tuple[str, str]) -> str:

@@ -5,7 +5,7 @@ import json
 import re
 import zlib
 
-_COMMENT = re.compile(rb"(<!--|/\*)archive-originals:([A-Za-z0-9+/=]*)(-->|\*/)\Z")
+_COMMENT = re.compile(rb"(?:<!--archive-originals:([A-Za-z0-9+/=]*)-->|/\*archive-originals:([A-Za-z0-9+/=]*)\*/)\Z")
 
 
 def undeclared(view: bytes) -> bytes:
@@ -29,7 +29,7 @@ def _split(view: bytes) -> tuple[bytes, list[tuple[int, int, str]]]:
         tail = view[len(view) % 2 if encoding != "latin-1" else 0 :].decode(encoding, "surrogatepass")
         found = _COMMENT.search(tail.encode("latin-1", "replace"))
         if found:
-            told = json.loads(zlib.decompress(base64.b64decode(found[2])))
+            told = json.loads(zlib.decompress(base64.b64decode(found[1] or found[2])))
             assert told["v"] == 1
             return view[: -len(found[0].decode().encode(encoding))], told["edits"]
     return view, []
