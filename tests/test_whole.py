@@ -209,7 +209,7 @@ def test_every_archived_page_says_so_with_time_and_old_address_before_its_conten
     assert len(pages) == done.shown.summary.archived > 80
     for row, path in pages:
         mark = next(_parsed(path).find("body").iterchildren(etree.Element))
-        text = "".join(mark.itertext())
+        text = "".join(mark.itertext()).strip()
         assert text.startswith("已归档"), path
         assert STAMP_TIME.search(text), path
         assert row["url"] in text

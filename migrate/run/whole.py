@@ -32,6 +32,8 @@ class Chosen:
 
 Stage = Callable[[Work, Chosen, Order], Result]
 
+STATEMENT = "acceptance"  # 迁移验收报告: the document that says what an audit found
+
 # A stage imports its own parts when it begins: `migrate capture` does not wait for what writes Word files.
 
 
@@ -83,9 +85,12 @@ def _seal(work: Work, chosen: Chosen, order: Order) -> Result:
 
 
 def _verify(work: Work, chosen: Chosen, order: Order) -> Result:
+    from migrate.run.papers.stage import forms
     from migrate.run.verify import verify
 
-    return verify(work, chosen.content)
+    result = verify(work, chosen.content)
+    forms(work, chosen.closing, Order(kind=STATEMENT))  # it tells of this very audit
+    return result
 
 
 STAGES: dict[str, Stage] = {

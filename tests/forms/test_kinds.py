@@ -59,13 +59,13 @@ def test_every_kind_is_there_with_its_scope_and_files() -> None:
 def test_a_decision_finds_its_documents() -> None:
     needed = {action: {kind for kind, one in KINDS.items() if action in one.needs} for action in Action}
     cancelled = {"domain", "icp", "police", "badge", "code_change", "checklist"}
-    closes = cancelled | {"closure", "closure_request", "notice", "acceptance"}
+    closes = cancelled | {"closure", "closure_request", "notice"}
     assert needed == {
         Action.PORTAL: set(),
         Action.EXCEPTION: {"exception"},
         Action.SELF_CLOSE: closes,
         Action.MIGRATE_CHANNEL: closes | {"migration", "migration_plan"},
-        Action.MIGRATE_SUBSITE: {"migration", "migration_plan", "notice", "code_change", "checklist", "acceptance"},
+        Action.MIGRATE_SUBSITE: {"migration", "migration_plan", "notice", "code_change", "checklist"},
         Action.ALREADY_CLOSED: cancelled,
     }
     assert {kind for kind, one in KINDS.items() if one.numbered} == {

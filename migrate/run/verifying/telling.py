@@ -14,9 +14,10 @@ from migrate.run.verifying.records import Reread
 from migrate.run.work import REPORTS, Work, tool_version
 from migrate.verify.clauses import CLAUSES, Finding, State, as_json, last_clause
 from migrate.verify.estimate import Estimate, estimate_of
+from migrate.verify.page import page_of
 
 FORMAT = "gov-site-migrate verify 1"
-LIST, DOCUMENT = "核验问题.txt", "verify.json"
+LIST, DOCUMENT, PAGE = "核验问题.txt", "verify.json", "verify.html"
 NEVER_KNOWN = (
     "没有任何来源提到的页面无从知道",
     "只能由读者填写后提交（POST）才出现的内容，没有采集",
@@ -124,6 +125,7 @@ def write_reports(work: Work, sites: Sequence[Row[Any]], findings: Sequence[Find
     }
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     (folder / DOCUMENT).write_text(text, encoding="utf-8")
+    (folder / PAGE).write_text(page_of(document), encoding="utf-8", errors="replace")
     if not faults:
         (folder / LIST).unlink(missing_ok=True)
         return
