@@ -37,7 +37,7 @@ from migrate.ledger.lists import pagers_of_site
 from migrate.ledger.sites import finish_stage, known_sites, stage_of
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.portal.contract import digest_of
-from migrate.run.archive_index import write_indexes
+from migrate.run.archiving.index import write_indexes
 from migrate.run.screening import held_pages
 from migrate.run.work import ARCHIVE, MAPPINGS, PORTAL, Result, Work, site_folder, tool_version
 from migrate.urls import is_public, resolve

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from archive import seal as archive_seal
 from archive.errors import ArchiveError
-from archive.manifest import Entry, paths_below
-from archive.seal import ANSWER, FOLDER, PART, QUERY, SM2, Draft
-from archive.signing import SigningKey, new_key, read_key
-from archive.timestamp import read_answer
+from archive.sealing import seal as archive_seal
+from archive.sealing.manifest import Entry, paths_below
+from archive.sealing.seal import ANSWER, FOLDER, PART, QUERY, SM2, Draft
+from archive.sealing.signing import SigningKey, new_key, read_key
+from archive.sealing.timestamp import read_answer
 from archive.warc import OPEN_SUFFIX
 from migrate.errors import SettingsError
 from migrate.ledger.book import now
 from migrate.ledger.seals import archived_digests, archived_folders, enter_seal, newest_seal, warc_ends
-from migrate.run.ledger_extract import write_extract
+from migrate.run.handing_over.ledger_extract import write_extract
 from migrate.run.work import ARCHIVE, CAPTURES, REDIRECTS, Result, Work, tool_version
 from migrate.settings import Settings
 

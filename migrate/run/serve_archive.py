@@ -18,7 +18,7 @@ from migrate.ledger.holdings import held_at, held_file, record_of
 from migrate.ledger.sites import known_sites
 from migrate.model import PAGE_KINDS, Kind, Outcome
 from migrate.redirects.keys import plain_host
-from migrate.run.archive_index import proven_files
+from migrate.run.archiving.index import proven_files
 from migrate.run.work import ARCHIVE, Result, Voice
 from migrate.serving.archive import Kept, Shelves, answer, at_once
 from migrate.serving.holdings import Holding

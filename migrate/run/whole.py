@@ -60,7 +60,7 @@ def _archive(work: Work, chosen: Chosen, order: Order) -> Result:
 
     result = archive(work, chosen.content)
     if order.packing is not None:
-        from migrate.run.packing import pack_sites
+        from migrate.run.handing_over.packing import pack_sites
 
         result.join(pack_sites(work, chosen.content, order.packing))
     return result
@@ -108,7 +108,7 @@ STAGES: dict[str, Stage] = {
 def run_stage(workspace: Path, settings: Settings, voice: Voice, name: str, order: Order) -> Result:
     """One stage for the named sites, or for all that it concerns."""
     if order.packing is not None:
-        from migrate.run.packing import check
+        from migrate.run.handing_over.packing import check
 
         check(order.packing)
     with opened(workspace, settings, voice) as work:

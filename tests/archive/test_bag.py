@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.bag import Item, faults_of, make_bag, parts, payload_digests, too_large
 from archive.errors import ArchiveError
+from archive.packing.bag import Item, faults_of, make_bag, parts, payload_digests, too_large
 
 
 def items_of(folder: Path, texts: dict[str, str]) -> list[Item]:

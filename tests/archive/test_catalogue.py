@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from archive import catalogue
-from archive.catalogue import Explanation, Heading, Written, told_rows, write_catalogue
-from archive.own_files import OwnFiles
+from archive.directory import catalogue
+from archive.directory.catalogue import Explanation, Heading, Written, told_rows, write_catalogue
+from archive.directory.own_files import OwnFiles
 
 MADE = datetime(2024, 12, 31, 16, 5, 9, tzinfo=UTC)
 HEADINGS = [

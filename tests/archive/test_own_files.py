@@ -2,7 +2,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from archive.own_files import LIST, OwnFiles, digests, is_whole
+from archive.directory.own_files import LIST, OwnFiles, digests, is_whole
 
 
 def made(folder: Path, **contents: bytes) -> str:

@@ -14,12 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import seal as sealing
 from archive.errors import ArchiveError
-from archive.manifest import entry_of, paths_below, read_manifest
-from archive.seal import Draft, Seal, begin, draft, read_seal, set_seal, sign, signer_of
-from archive.signing import is_signed, new_key, read_key
-from archive.timestamp import read_answer, request
+from archive.sealing.manifest import entry_of, paths_below, read_manifest
+from archive.sealing.seal import Draft, Seal, begin, discard, draft, read_seal, set_seal, sign, signer_of
+from archive.sealing.signing import is_signed, new_key, read_key
+from archive.sealing.timestamp import read_answer, request
 from tests.archive.exchanges import BODY, chunked, exchange, head, writer
 
 AT = "2026-11-22T08:00:00Z"
@@ -127,7 +126,7 @@ def test_where_nothing_changed_there_is_nothing_to_seal(root: Path) -> None:
     again = drafted(root, "2026-12-01T00:00:00Z")
     assert not again.is_new
     assert again.former == before
-    sealing.discard(again)
+    discard(again)
     assert {path: path.read_bytes() for path in (root / "seal").iterdir()} == names
 
 

@@ -8,11 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from archive import search_index
-from archive.own_files import OwnFiles
-from archive.search_index import DIGITS, FOLDER, Found, deltas, grams, plain, write_search, write_search_across
-from archive.shelf import ArchivedPage
-from archive.shown_text import shown_text
+from archive.directory import search_index
+from archive.directory.own_files import OwnFiles
+from archive.directory.search_index import (
+    DIGITS,
+    FOLDER,
+    Found,
+    deltas,
+    grams,
+    plain,
+    write_search,
+    write_search_across,
+)
+from archive.directory.shelf import ArchivedPage
+from archive.directory.shown_text import shown_text
 
 
 def page(number: int, title: str = "标题") -> ArchivedPage:

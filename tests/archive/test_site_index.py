@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from archive.errors import ArchiveError
-from archive.own_files import OwnFiles
-from archive.shelf import ArchivedPage, Attached, Shelf
-from archive.site_index import (
+from archive.directory.own_files import OwnFiles
+from archive.directory.shelf import ArchivedPage, Attached, Shelf
+from archive.directory.site_index import (
     ROWS_A_PAGE,
     ArchivedSite,
     SiteEntry,
@@ -16,6 +15,7 @@ from archive.site_index import (
     write_index,
     write_not_archived,
 )
+from archive.errors import ArchiveError
 
 MOMENT = datetime(2024, 12, 31, 16, 5, 9, tzinfo=UTC)
 SITE = ArchivedSite(

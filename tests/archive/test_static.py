@@ -267,4 +267,7 @@ def test_no_tag_keeps_a_live_address(page: str) -> None:
 @given(st.binary(max_size=200))
 def test_bytes_without_tags_pass_unchanged(page: bytes) -> None:
     page = page.replace(b"<", b"")
-    assert offline(page, "gb18030", resolve) == page
+    view = offline(page, "gb18030", resolve)
+    assert original(view) == page
+    if page[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # of UTF-16 half a character is left out, and declared
+        assert view == page

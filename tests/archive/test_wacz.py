@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.cdxj import answers_of
 from archive.errors import ArchiveError
-from archive.post_keys import post_query
-from archive.surt import surt
-from archive.wacz import About, Page, pack
+from archive.packing.cdxj import answers_of
+from archive.packing.post_keys import post_query
+from archive.packing.surt import surt
+from archive.packing.wacz import About, Page, pack
 from archive.warc import Original
 from tests.archive.exchanges import BODY, HOST, MOMENT, exchange, head, writer
 

@@ -10,10 +10,10 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page
 
-from archive import search_index
-from archive.own_files import OwnFiles
-from archive.search_index import Found, plain, write_search
-from archive.shelf import ArchivedPage
+from archive.directory import search_index
+from archive.directory.own_files import OwnFiles
+from archive.directory.search_index import Found, plain, write_search
+from archive.directory.shelf import ArchivedPage
 from tests.real.test_portal_pages import AXE, errors
 
 pytestmark = pytest.mark.real

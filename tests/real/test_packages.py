@@ -25,9 +25,9 @@ import requests
 from playwright.sync_api import Browser, Page
 
 from archive.errors import ArchiveError
-from archive.seal import read_seal
-from archive.surt import surt
-from archive.timestamp import read_answer, request
+from archive.packing.surt import surt
+from archive.sealing.seal import read_seal
+from archive.sealing.timestamp import read_answer, request
 from migrate.demo.sample import Resource
 from migrate.run.whole import run_stage
 from migrate.run.work import Order, Packing, Silent
@@ -457,7 +457,7 @@ def test_packages_are_delivered_to_an_s3_store_and_read_back(demo: Path, store: 
 
 
 def test_a_large_file_arrives_in_parts(store: str, tmp_path: Path) -> None:
-    from migrate.run.delivering import deliver, opened_place
+    from migrate.run.handing_over.delivering import deliver, opened_place
 
     file = tmp_path / "large.wacz"
     file.write_bytes(random.Random(SEED).randbytes(70 << 20))

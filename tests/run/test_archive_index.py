@@ -15,9 +15,9 @@ from migrate.ledger.book import open_ledger
 from migrate.ledger.schema import urls
 from migrate.ledger.sites import known_sites, stage_of
 from migrate.ledger.views import count_outcomes, last_entry
-from migrate.run import archive_index
 from migrate.run.archive import archive
-from migrate.run.archive_index import own_digests, own_pages
+from migrate.run.archiving import index as archive_index
+from migrate.run.archiving.index import own_digests, own_pages
 from migrate.run.work import Work
 from tests.run.capturing import KEY, desk, lines
 from tests.run.test_screening import (

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from archive.seal import signer_of
-from archive.signing import new_key
+from archive.sealing.seal import signer_of
+from archive.sealing.signing import new_key
 from migrate.run.classify import classify
 from migrate.run.export import export
 from migrate.run.whole import STAGES, run_all

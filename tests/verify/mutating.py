@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from archive.signing import new_key
+from archive.sealing.signing import new_key
 from migrate.ledger.book import open_ledger
 from migrate.ledger.sites import known_sites
 from migrate.model import Fault
-from migrate.run.packing import pack_sites
+from migrate.run.handing_over.packing import pack_sites
 from migrate.run.verify import audited
 from migrate.run.verifying.telling import faults_of, waits_of
 from migrate.run.whole import run_all

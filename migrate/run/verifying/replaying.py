@@ -10,7 +10,7 @@ from migrate.ledger import audit, outputs
 from migrate.ledger.sites import known_sites, stage_of
 from migrate.ledger.views import last_entry
 from migrate.model import PAGE_KINDS, Fault, Outcome
-from migrate.run.archive_index import own_pages
+from migrate.run.archiving.index import own_pages
 from migrate.run.screening import held_pages
 from migrate.run.verifying.portal import check_portal
 from migrate.run.verifying.redirecting import check_redirects

@@ -18,7 +18,7 @@ from migrate.ledger import audit, outputs
 from migrate.ledger.seals import newest_seal
 from migrate.ledger.sites import known_sites
 from migrate.model import Fault
-from migrate.run.ledger_extract import write_extract
+from migrate.run.handing_over.ledger_extract import write_extract
 from migrate.run.work import ARCHIVE, CAPTURES, REDIRECTS, Work
 from migrate.verify.clauses import Gathering
 from migrate.verify.members import sha256_of

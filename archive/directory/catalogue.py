@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from archive.own_files import OwnFiles
+from archive.directory.own_files import OwnFiles
 
 NAMES = {
     "catalogue.xlsx": "归档目录（表格）",

@@ -19,9 +19,9 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from archive.errors import ArchiveError
 from archive.http_body import fields_of, next_head
-from archive.members import damaged
-from archive.post_keys import MOST, keyed, post_query
-from archive.surt import surt
+from archive.packing.post_keys import MOST, keyed, post_query
+from archive.packing.surt import surt
+from archive.sealing.members import damaged
 
 ANSWERS = ("response", "revisit", "resource")
 LINES = 3000  # lines of one packed block

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive.bag import Item
-from archive.manifest import paths_below
-from archive.wacz import About, Page
+from archive.packing.bag import Item
+from archive.packing.wacz import About, Page
+from archive.sealing.manifest import paths_below
 from migrate.ledger.papers import papers_of
 from migrate.ledger.seals import archived_folders, newest_capture, page_captures, warc_ends
 from migrate.model import Kind
-from migrate.run.ledger_extract import write_extract
+from migrate.run.handing_over.ledger_extract import write_extract
 from migrate.run.work import ARCHIVE, Work, site_folder, tool_version
 
 LISTED = frozenset({Kind.HOME, Kind.LIST, Kind.ARTICLE})
@@ -56,7 +57,9 @@ def payload(work: Work, connection: Connection, site: Row[Any], extract: Path) -
         *(_item(f"ledger/{file.name}", file) for file in sorted(extract.iterdir())),
     ]
     for row in papers_of(connection, site.site_key):
-        items.append(_item(f"forms/{Path(row.path).name}", work.workspace / row.path))
+        paper = work.workspace / row.path
+        same = paper.parent.glob(f"{escape(paper.stem)}.*")  # also as a page or a PDF
+        items += [_item(file.relative_to(work.workspace).as_posix(), file) for file in sorted(same)]
     own = work.workspace / ARCHIVE / folder
     for file in sorted(own.iterdir()) if own.is_dir() else []:
         if file.name.startswith(CATALOGUE) and file.suffix in SHEETS:

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.manifest import WARC, Entry, entries_of, read_manifest
-from archive.signing import SigningKey, is_signed
-from archive.timestamp import request
+from archive.sealing.manifest import WARC, Entry, entries_of, read_manifest
+from archive.sealing.signing import SigningKey, is_signed
+from archive.sealing.timestamp import request
 from archive.warc import make_folder, sync_folder
 
 FORMAT = "gov-site-migrate seal 1"
@@ -174,7 +174,7 @@ def sign(folder: Path, root: str, key: SigningKey) -> bool:
 
 def signer_of(folder: Path, root: str) -> str | None:
     """Give the fingerprint of the key that signed a seal, None where it is not signed or the signature is not right."""
-    from archive.signing import fingerprint
+    from archive.sealing.signing import fingerprint
 
     signature, public = folder / SIGNATURE, folder / PUBLIC_KEY
     if not (signature.is_file() and public.is_file()):

@@ -21,7 +21,7 @@ from archive.mark import beijing_time
 
 LIST = "own-files.json"
 FORMAT = "gov-site-migrate own files 1"
-TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).parents[1] / "templates"
 # Own pages load nothing and run nothing; two kinds have one right more.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self' file:"
 SEARCH_POLICY = f"{POLICY}; script-src 'self' file:"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.members import Members
+from archive.sealing.members import Members
 
 WARC = ".warc.gz"
 PIECE = 1 << 20  # bytes read at once

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.own_files import OwnFiles
-from archive.site_index import ArchivedSite
+from archive.directory.own_files import OwnFiles
+from archive.directory.site_index import ArchivedSite
 
 PAGE = "provenance.html"
 STAMP_TOLD = (

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive import own_files
-from archive.catalogue import NAMES, told_rows, write_catalogue
-from archive.own_files import OwnFiles
-from archive.provenance import write_provenance
-from archive.search_index import write_search, write_search_across
-from archive.shelf import Shelf
-from archive.site_index import (
+from archive.directory import own_files
+from archive.directory.catalogue import NAMES, told_rows, write_catalogue
+from archive.directory.own_files import OwnFiles
+from archive.directory.provenance import write_provenance
+from archive.directory.search_index import write_search, write_search_across
+from archive.directory.shelf import Shelf
+from archive.directory.site_index import (
     FOLDER,
     ArchivedSite,
     SiteEntry,
@@ -30,8 +30,8 @@ from migrate.ledger import content, outputs
 from migrate.ledger.sites import finish_stage, known_sites, stage_of
 from migrate.ledger.views import last_entry
 from migrate.model import PAGE_KINDS, Kind
-from migrate.run.archive_provenance import sections
-from migrate.run.archive_rows import Rows, explanation, headings
+from migrate.run.archiving.provenance import sections
+from migrate.run.archiving.rows import Rows, explanation, headings
 from migrate.run.screening import held_pages
 from migrate.run.work import ARCHIVE, MAPPINGS, Work, site_folder, tool_version
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive.catalogue import Explanation, Heading, Value
+from archive.directory.catalogue import Explanation, Heading, Value
+from archive.directory.search_index import Found
+from archive.directory.shelf import ArchivedPage, Attached, Shelf
+from archive.directory.shown_text import shown_text
 from archive.notice import TITLE
-from archive.search_index import Found
-from archive.shelf import ArchivedPage, Attached, Shelf
-from archive.shown_text import shown_text
 from archive.stamp import unstamp
 from mappings.catalogue import MARKS, OWN, SLOT, SOURCES, TEXT, Catalogue
 from migrate.charset import decode

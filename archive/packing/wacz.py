@@ -17,9 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
-from archive.cdxj import Index, answers_of, write_packed
 from archive.errors import ArchiveError
-from archive.members import Members, damaged
+from archive.packing.cdxj import Index, answers_of, write_packed
+from archive.sealing.members import Members, damaged
 
 VERSION = "1.1.1"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"

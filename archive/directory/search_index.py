@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-from archive.own_files import SEARCH_POLICY, TEMPLATES, OwnFiles
-from archive.shelf import ArchivedPage
+from archive.directory.own_files import SEARCH_POLICY, TEMPLATES, OwnFiles
+from archive.directory.shelf import ArchivedPage
 
 FOLDER = "_search"
 PAGE = "search.html"

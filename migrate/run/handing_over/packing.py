@@ -15,17 +15,17 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 from sqlalchemy import Row
 
-from archive import seal as archive_seal
-from archive.bag import Item, make_bag, parts, too_large
-from archive.manifest import paths_below
-from archive.signing import SigningKey
-from archive.wacz import pack
+from archive.packing.bag import Item, make_bag, parts, too_large
+from archive.packing.wacz import pack
+from archive.sealing import seal as archive_seal
+from archive.sealing.manifest import paths_below
+from archive.sealing.signing import SigningKey
 from migrate.errors import StageError
 from migrate.ledger.book import now
 from migrate.ledger.seals import archived_digests, enter_seal
-from migrate.run.delivering import Place, deliver, opened_place
-from migrate.run.handover_note import NOTE, Handover, bag_info, note_of
-from migrate.run.packing_contents import about, pages_of, payload, warcs_of
+from migrate.run.handing_over.contents import about, pages_of, payload, warcs_of
+from migrate.run.handing_over.delivering import Place, deliver, opened_place
+from migrate.run.handing_over.note import NOTE, Handover, bag_info, note_of
 from migrate.run.sealing import office_key, seal, sealed_digests
 from migrate.run.work import ARCHIVE, Packing, Result, Work, site_folder, tool_version
 

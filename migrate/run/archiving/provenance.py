@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from archive.own_files import moment, readable_size
-from archive.provenance import STAMP_TOLD, Section
+from archive.directory.own_files import moment, readable_size
+from archive.directory.provenance import STAMP_TOLD, Section
 from mappings.screening import read_screening
 from migrate.ledger import archiving
 from migrate.ledger.audit import count_differences

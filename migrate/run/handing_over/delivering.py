@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import fsspec
 from tenacity import Retrying, retry_if_not_exception_type, stop_after_attempt, wait_exponential
 
-from archive.manifest import paths_below
-from archive.seal import FOLDER
+from archive.sealing.manifest import paths_below
+from archive.sealing.seal import FOLDER
 from migrate.errors import SettingsError, StageError
 from migrate.portal.secret import Secret
 from migrate.run.work import Voice

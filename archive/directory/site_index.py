@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.directory.own_files import OwnFiles
+from archive.directory.shelf import NO_YEAR, ArchivedPage, Column, Shelf
 from archive.errors import ArchiveError
-from archive.own_files import OwnFiles
-from archive.shelf import NO_YEAR, ArchivedPage, Column, Shelf
 
 FOLDER = "_directory"
 NOT_ARCHIVED = "not-archived.html"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from archive.bag import Item
+from archive.packing.bag import Item
 from migrate.run.work import tool_version
 from migrate.settings import Office
 
