@@ -15,19 +15,11 @@ from migrate.ledger.rounds import ADDED, BACK, CHANGED, REMOVED, SAME, UNASKED, 
 from migrate.ledger.sites import site_names
 from migrate.run.report_book import Table, write_book
 from migrate.run.screens.url_story import beijing
-from migrate.run.words import OUTCOMES, reason_words
+from migrate.run.words import DIFFERENCES, OUTCOMES, reason_words
 from migrate.run.work import REPORTS, Work
 
 NAME = "冻结期差异.xlsx"
-WORDS = {
-    ADDED: "新增",
-    REMOVED: "已删除",
-    CHANGED: "有改动",
-    BACK: "恢复",
-    VOLATILE: "仅有计数、时间等细节变化",
-    UNASKED: "未再请求",
-    SAME: "内容相同",
-}
+ORDER = (ADDED, REMOVED, CHANGED, BACK, VOLATILE, UNASKED, SAME)
 SAID = {
     REMOVED: "原先采到的内容保留，照常归档和迁移",
     CHANGED: "以现内容为准，原记录仍在",
@@ -36,7 +28,16 @@ SAID = {
     BACK: "上次没有采到，这次采到",
 }
 TITLE_BYTES = 256 << 10  # of a page that is looked into for its title
-SUMMARY = ("网站", "网站标识码", "第几次采集", "开始（北京时间）", "结束", "再次请求", *WORDS.values(), "说明")
+SUMMARY = (
+    "网站",
+    "网站标识码",
+    "第几次采集",
+    "开始（北京时间）",
+    "结束",
+    "再次请求",
+    *(DIFFERENCES[one] for one in ORDER),
+    "说明",
+)
 HEADINGS = (
     *("网站", "差异", "标题", "网址", "原采集时间（北京时间）", "原摘要（SHA-256）", "原记录"),
     *("现采集时间（北京时间）", "现摘要（SHA-256）", "现记录", "说明"),
@@ -69,7 +70,7 @@ def _summary(name: str, site_key: str, one: Difference) -> Sequence[str | int]:
     state = f"尚未完成，还有 {one.waiting} 个网址没有再次请求" if one.ended_at is None else ""
     if one.doubt:
         state = f"存疑：{one.doubt}"
-    numbers = [one.asked, *(getattr(one, difference) for difference in WORDS)]
+    numbers = [one.asked, *(getattr(one, difference) for difference in ORDER)]
     times = [beijing(one.began_at), beijing(one.ended_at) if one.ended_at else ""]
     return [name, site_key, one.number, *times, *numbers, state]
 
@@ -82,7 +83,7 @@ def _lines(connection: Connection, work: Work, names: Mapping[str, str]) -> Iter
 
 def _line(connection: Connection, work: Work, name: str, row: Any) -> Sequence[str]:
     title = row.title or _title(connection, work, row.now or row.former)
-    return [name, WORDS[row.difference], title, row.url, *_told(row.former), *_told(row.now), _said(row)]
+    return [name, DIFFERENCES[row.difference], title, row.url, *_told(row.former), *_told(row.now), _said(row)]
 
 
 def _told(capture: Row[Any] | None) -> tuple[str, str, str]:

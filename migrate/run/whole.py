@@ -89,7 +89,7 @@ def _verify(work: Work, chosen: Chosen, order: Order) -> Result:
     from migrate.run.verify import verify
 
     result = verify(work, chosen.content)
-    forms(work, chosen.closing, Order(kind=STATEMENT))  # it tells of this very audit
+    forms(work, chosen.content, Order(kind=STATEMENT))  # it tells of this very audit
     return result
 
 

@@ -91,6 +91,18 @@ LONGEST = 60  # characters of a text from outside that the desk shows
 STOPPED = "已停止；再次运行即可继续"
 
 
+DIFFERENCES = {  # what a second capture found of an address
+    "added": "新增",
+    "removed": "已删除",
+    "changed": "有改动",
+    "back": "恢复",
+    "volatile": "仅有计数、时间等细节变化",
+    "unasked": "未再请求",
+    "same": "内容相同",
+    "": "尚未比完",
+}
+
+
 def reason_words(reason: str | None) -> str:
     """Give a reason of the ledger in words, with its name; itself where it has no words."""
     if by_person := re.fullmatch(r"operator:(.*)", reason or "", re.DOTALL):

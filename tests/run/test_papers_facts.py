@@ -163,3 +163,24 @@ def test_a_monthly_document_is_made_for_each_month_that_is_asked_for(office: Pat
     }
     with pytest.raises(SettingsError, match="2017-13"):
         make(office, kind="progress", month="2017-13")
+
+
+def test_the_estimate_and_the_second_capture_are_told_in_words(office: Path) -> None:
+    report = {
+        "holds": True,
+        "clauses": [{**CLAUSES[0], "limits": ["只看台账", "只看台账"]}],
+        "sites": [{"site": "a", "name": "甲网"}],
+        "estimates": {"a": {"unseen": [20, 11, 37]}},
+        "second_captures": {
+            "a": {"number": 2, "ended_at": "2026-11-01T00:00:00Z", "counts": {"same": 9, "removed": 1}}
+        },
+    }
+    (office / "reports").mkdir()
+    (office / "reports/verify.json").write_text(json.dumps(report), "utf-8")
+    found = facts(office)["verify"]
+    assert found["estimate"] == "甲网约 20 个（95% 区间 11～37）"
+    assert found["second"] == "甲网第 2 次采集：内容相同 9、已删除 1"
+    assert found["limits"] == ["只看台账"]
+    (office / "reports/verify.json").write_text(json.dumps({**report, "estimates": {}, "second_captures": {}}), "utf-8")
+    found = facts(office)["verify"]
+    assert (found["estimate"], found["second"]) == ("各来源提到的页面不够多，未作估计", "没有做第二次采集")

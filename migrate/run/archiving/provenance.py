@@ -14,13 +14,12 @@ from migrate.ledger.audit import count_differences
 from migrate.ledger.findings import held_pages as kinds_of_held_pages
 from migrate.ledger.views import count_outcomes, last_entry
 from migrate.model import Outcome
-from migrate.run.words import OUTCOMES, SOURCES, reason_words
+from migrate.run.words import DIFFERENCES, OUTCOMES, SOURCES, reason_words
 from migrate.run.work import MAPPINGS, Work
 from migrate.urls import host_of
 
 LEFT_OUT = (Outcome.ALIAS, Outcome.EXCLUDED, Outcome.QUARANTINED)  # by a rule or a person
 FAILED = (Outcome.ERROR, Outcome.UNREACHABLE)
-DIFFERENCES = {"same": "相同", "changed": "有改动", "removed": "已撤下", "back": "重新出现", "": "尚未比较"}
 SUMS = r"""sed -E 's/.*"path": ?"([^"]*)".*"sha256": ?"([0-9a-f]{64})".*/\2  \1/'"""  # a line of the manifest
 UNKNOWABLE = (
     "没有任何来源（网页链接、列表、网站地图、跳转、网址清单、访问日志）提到的页面，无从得知；",

@@ -24,6 +24,7 @@ from migrate.run.papers.addresses import addresses_of, new_home
 from migrate.run.papers.following import overdue_facts, progress_facts, steps_by_site
 from migrate.run.papers.kinds import OFFICE, SITE, UNIT, is_monthly
 from migrate.run.papers.needed import Batch, Paper, unit_of
+from migrate.run.words import DIFFERENCES
 from migrate.run.work import ARCHIVE, MAPPINGS, REPORTS, Work, site_folder
 
 Facts = Mapping[str, Any]
@@ -72,9 +73,41 @@ def _verified(work: Work) -> Mapping[str, Any]:
     if not isinstance(clauses, list) or not all(isinstance(one, dict) for one in clauses):
         return {}
     clauses = [{**one, "holds": _holds(one)} for one in clauses]
-    limits = [str(limit) for one in clauses for limit in _listed(one.get("limits"))]
+    limits = list(dict.fromkeys(str(limit) for one in clauses for limit in _listed(one.get("limits"))))
     told = {"clauses": clauses, "holds": all(one["holds"] for one in clauses), "at": at, "limits": limits}
-    return {**told, **(found if isinstance(found, dict) else {}), "clauses": clauses}
+    if not isinstance(found, dict):
+        return told
+    names = {str(one.get("site")): str(one.get("name")) for one in found.get("sites", ()) if isinstance(one, dict)}
+    compared = {
+        "estimate": _estimated(found.get("estimates"), names),
+        "second": _again(found.get("second_captures"), names),
+    }
+    return {**told, **{name: said for name, said in compared.items() if said}, **found, "clauses": clauses}
+
+
+def _estimated(estimates: object, names: Mapping[str, str]) -> str:
+    """The estimate of pages that no source names, in words; empty where the report does not speak of it."""
+    if not isinstance(estimates, Mapping):
+        return ""
+    told = [
+        f"{names.get(key, key)}约 {one['unseen'][0]} 个（95% 区间 {one['unseen'][1]}～{one['unseen'][2]}）"
+        for key, one in estimates.items()
+    ]
+    return "；".join(told) or "各来源提到的页面不够多，未作估计"
+
+
+def _again(rounds: object, names: Mapping[str, str]) -> str:
+    """What second captures showed, in words; empty where the report does not speak of them."""
+    if not isinstance(rounds, Mapping):
+        return ""
+    told = [f"{names.get(key, key)}第 {one['number']} 次采集{_differences(one)}" for key, one in rounds.items()]
+    return "；".join(told) or "没有做第二次采集"
+
+
+def _differences(one: Mapping[str, Any]) -> str:
+    counts = one.get("counts") or {}
+    said = "、".join(f"{DIFFERENCES.get(kind, kind)} {number}" for kind, number in counts.items())
+    return f"：{said or '没有差异'}" if one.get("ended_at") else "尚未完成"
 
 
 def _holds(clause: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 from migrate.ledger import audit
 from migrate.model import Fault, Outcome
 from migrate.run.verifying.records import Reread
+from migrate.run.words import DIFFERENCES, reason_words
 from migrate.run.work import REPORTS, Work, tool_version
 from migrate.verify.clauses import CLAUSES, Finding, State, as_json, last_clause
 from migrate.verify.estimate import Estimate, estimate_of
@@ -23,7 +24,6 @@ NEVER_KNOWN = (
     "只能由读者填写后提交（POST）才出现的内容，没有采集",
     "需要登录才能看到的内容，没有采集",
 )
-DIFFERENCES = {"same": "相同", "changed": "已变", "removed": "已不在", "back": "重新出现", "": "尚未比完"}
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _left_out(connection: Connection, site: Row[Any]) -> Iterator[str]:
     for outcome, words in ((Outcome.UNREACHABLE, "无法访问"), (Outcome.EXCLUDED, "按规则未采集")):
         reasons = audit.count_reasons(connection, site.site_key, outcome)
         if reasons:
-            told = "、".join(f"{reason or '未写明'} {number}" for reason, number in reasons.items())
+            told = "、".join(f"{reason_words(reason)} {number}" for reason, number in reasons.items())
             yield f"{said}有 {sum(reasons.values())} 个网址{words}（{told}）"
 
 
