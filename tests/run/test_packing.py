@@ -376,3 +376,4 @@ def test_the_place_is_given_its_account_from_file_or_environment(
         {"username": "me", "password": SECRET},
         {"secret": SECRET},
     ]
+    assert os.environ["AWS_EC2_METADATA_DISABLED"] == "true"  # no cloud's metadata is asked for an account

@@ -154,6 +154,8 @@ def _options(settings: Settings, workspace: Path, scheme: str) -> dict[str, Any]
     if scheme in ("s3", "s3a"):
         options: dict[str, Any] = {"key": archive.delivery_user or None, "secret": secret.reveal() or None}
         options["endpoint_url"] = archive.delivery_endpoint or None
+        # Without an account its library would ask the address of a cloud's metadata; nothing of ours asks there.
+        os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
     elif scheme in ("sftp", "ssh", "ftp", "smb"):
         options = {"username": archive.delivery_user or None, "password": secret.reveal() or None}
     else:
