@@ -64,6 +64,13 @@ def placement_lines(connection: Connection, site_keys: Sequence[str] = ()) -> It
     yield from _lines(connection, query, placements, site_keys)
 
 
+def archived_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Give the archived file of each old address, in order of site and place."""
+    columns = (archived.c.site_key, urls.c.url, archived.c.path, archived.c.sha256, archived.c.archived_at)
+    query = select(*columns).join(urls, urls.c.id == archived.c.url_id).order_by(archived.c.site_key, archived.c.path)
+    yield from _lines(connection, query, archived, site_keys)
+
+
 def redirect_lines(connection: Connection, site_keys: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """Give the answer of each old page address, in order of site and address."""
     query = select(redirects).order_by(redirects.c.site_key, redirects.c.old_url)

@@ -65,7 +65,7 @@ def test_the_hand_over_folder_holds_everything_of_the_site(office: Office) -> No
     assert len(forms) > 5
     assert {path.removeprefix("forms/"): body for path, body in data.items() if path.startswith("forms/")} == forms
     assert {path for path in data if path.startswith("ledger/")} == {
-        f"ledger/{kind}.jsonl" for kind in ("articles", "decisions", "placements", "redirects", "urls")
+        f"ledger/{kind}.jsonl" for kind in ("archived", "articles", "decisions", "placements", "redirects", "urls")
     }
     assert {path.partition("/")[0] for path in data} - {"catalogue"} == {
         "archive", "captures", "forms", "ledger", "移交说明.txt",

@@ -21,7 +21,7 @@ from tests.run.publishing import HOST, ROW
 from tests.sheet.building import AS_OF, save
 from tests.whole.tiny import FLAGS, HEADINGS
 
-EXTRACT = ("articles", "decisions", "placements", "redirects", "urls")
+EXTRACT = ("archived", "articles", "decisions", "placements", "redirects", "urls")
 PHRASE = "栖云县农业农村局的口令"
 
 

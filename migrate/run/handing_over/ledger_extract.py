@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from migrate.ledger.decisions import decision_history
-from migrate.ledger.seals import placement_lines, redirect_lines
+from migrate.ledger.seals import archived_lines, placement_lines, redirect_lines
 from migrate.ledger.views import article_lines, url_lines
 
 BODIES = ("body_html", "body_text")
@@ -26,6 +26,7 @@ def write_extract(connection: Connection, folder: Path, site_keys: Sequence[str]
         "urls": lambda: url_lines(connection, site_keys),
         "articles": lambda: map(_without_bodies, article_lines(connection, base_url, site_keys)),
         "decisions": lambda: _decisions(connection, site_keys),
+        "archived": lambda: archived_lines(connection, site_keys),
         "placements": lambda: placement_lines(connection, site_keys),
         "redirects": lambda: redirect_lines(connection, site_keys),
     }
