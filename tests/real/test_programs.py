@@ -38,7 +38,7 @@ def test_nginx_accepts_the_redirect_file(demo, tmp_path):
     assert "[warn]" not in done.stderr
 
 
-@pytest.mark.parametrize("pattern", ["forms/*.docx", "reports/*.xlsx"])
+@pytest.mark.parametrize("pattern", ["forms/*/*.docx", "reports/*.xlsx"])
 def test_libreoffice_opens_what_the_office_signs_and_reads(demo, tmp_path, pattern):
     files = sorted(demo.glob(pattern))
     assert files
