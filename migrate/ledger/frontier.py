@@ -366,19 +366,6 @@ def stored_files(connection: Connection, site_key: str, kinds: Iterable[Kind] = 
     return list(connection.execute(query))
 
 
-def claims_of(connection: Connection, site_key: str) -> list[Row[Any]]:
-    """Give every capture of a site with its URL, its outcome and, for a revisit, the original's record id."""
-    original = captures.alias()
-    query = (
-        select(captures, urls.c.url, urls.c.outcome, original.c.record_id.label("original_id"))
-        .join(urls, urls.c.id == captures.c.url_id)
-        .join(original, original.c.id == captures.c.revisit_of, isouter=True)
-        .where(captures.c.site_key == site_key)
-        .order_by(captures.c.id)
-    )
-    return list(connection.execute(query))
-
-
 def count_reason(connection: Connection, site_key: str, reason: str) -> int:
     """Give how many URLs of a site ended for a reason."""
     query = select(func.count()).select_from(urls).where(urls.c.site_key == site_key, urls.c.reason == reason)

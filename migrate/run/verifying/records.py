@@ -92,7 +92,7 @@ def _claim(row: Row[Any]) -> Claim:
         payload_digest=row.payload_digest,
         sha256=row.sha256,
         decodable=whole,
-        revisit_of=row.original_id,
+        revisit_of=row.original_id or (row.revisit_of and f"台账第 {row.revisit_of} 条"),  # one that is not there
         tls=row.tls,
         original_digest=row.original_digest,
         status=row.status,
