@@ -81,7 +81,7 @@ def proven_files(connection: Connection, root: Path) -> dict[str, str]:
         (folder / name).relative_to(root).as_posix(): sha256
         for folder, known in lists.items()
         if known is not None and own_files.stands(folder, str(known))
-        for name, sha256 in own_files.digests(folder).items()
+        for name, sha256 in {**own_files.digests(folder), own_files.LIST: str(known)}.items()
     }
 
 
