@@ -16,8 +16,9 @@ from migrate.run.channel_plan import Decided, decide
 from migrate.run.channels import Column, map_path
 from migrate.run.work import Result, Voice, Work, opened, tool_version
 from migrate.settings import Settings
-from migrate.sheet.channel_answers import Answers, Fault, read_channel_book
+from migrate.sheet.channel_answers import Answers, read_channel_book
 from migrate.sheet.channel_lines import AGREE, JOINT, Answer, column_key
+from migrate.sheet.returned import Fault
 
 CHANNELS_FILE = "channels.toml"
 Maps = Mapping[str, Sequence[ColumnRow]]  # the rows of each site's map, as they stand

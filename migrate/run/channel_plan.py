@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mappings.channels import SLUG_PATH, ChannelRule
 from migrate.channels.tree import OTHERS, slug_of
-from migrate.sheet.channel_answers import Answers, Fault
+from migrate.sheet.channel_answers import Answers
 from migrate.sheet.channel_lines import (
     AGREE,
     CHANNEL,
@@ -20,6 +20,7 @@ from migrate.sheet.channel_lines import (
     Answer,
     Place,
 )
+from migrate.sheet.returned import Fault
 
 Column = tuple[str, ...]
 NOWHERE = Place("", ())

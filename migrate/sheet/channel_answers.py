@@ -33,20 +33,11 @@ from migrate.sheet.channel_lines import (
 from migrate.sheet.files.source import MARK
 from migrate.sheet.grid import Grid, column_letters
 from migrate.sheet.reading import read_book
+from migrate.sheet.returned import Fault, Headed, headed, whole
 
 REMEDY = "请交回由 migrate channels suggest 生成的栏目对应表"
 _PATH = re.compile("[a-z0-9/-]+")  # of a channel
-HEAD_SEARCH = 30  # rows in which the headings are looked for, should someone have put lines above them
 SHOWN = 30  # characters of a cell that a message quotes
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A cell or line that cannot be used: its row, what is wrong, what to do."""
-
-    row: int
-    problem: str
-    remedy: str
 
 
 @dataclass(frozen=True)
@@ -100,30 +91,15 @@ def _handed(path: Path, identity: Grid) -> tuple[dict[str, Handed], tuple[Place,
     return handed, tuple(offered)
 
 
-def _headed(path: Path, grids: Sequence[Grid]) -> tuple[Grid, int, dict[str, int]]:
+def _headed(path: Path, grids: Sequence[Grid]) -> Headed:
     """The sheet with the lines, whatever its name is now, the row of its headings, and where each stands."""
-    known = {bare(title): title for title in TITLES}
-    found = []
-    for grid in grids:
-        for row in sorted(grid.rows)[:HEAD_SEARCH]:
-            columns: dict[str, int] = {}
-            for column, text in enumerate(grid.texts(row), 1):
-                if bare(text) in known:
-                    columns.setdefault(known[bare(text)], column)
-            if len(columns) > len(TITLES) // 2:
-                found.append((grid, row, columns))
-                break
+    found = headed(grids, TITLES)
     if not found:
         raise SheetError(f"{path} 里没有“{CHANNEL_SHEET}”工作表", REMEDY)
     if len(found) > 1:
         names = "、".join(f"“{grid.sheet}”" for grid, _, _ in found)
         raise SheetError(f"{path} 有几张栏目对应表：{names}", "请只保留一张填好的，其余删去后重新交回")
-    lacking = [title for title in (NUMBER, *FILLED_TITLES, KEY) if title not in found[0][2]]
-    if lacking:
-        raise SheetError(
-            f"{path} 的“{found[0][0].sheet}”缺少列：{'、'.join(lacking)}", "请不要删改表头，重新生成后填写"
-        )
-    return found[0]
+    return whole(path, found[0], (NUMBER, *FILLED_TITLES, KEY))
 
 
 def _read_line(

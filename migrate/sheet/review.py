@@ -29,10 +29,10 @@ from migrate.sheet.lines import (
     differing,
 )
 from migrate.sheet.reading import read_book
+from migrate.sheet.returned import HEAD_SEARCH
 from migrate.sheet.verdicts import read_verdict
 
 FOREIGN_REMEDY = "请交回由 migrate classify 生成的分类意见表"
-HEAD_SEARCH = 30  # rows in which the headings are looked for, should someone have put lines above them
 SHOWN = 20  # characters of a cell that a message quotes
 OPINION, REVIEWER, DAY, REASON = REVIEW_TITLES
 

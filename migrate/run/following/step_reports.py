@@ -16,11 +16,12 @@ from migrate.run.following.days import local_day, today
 from migrate.run.following.overdue import NO_UNIT
 from migrate.run.following.steps import SiteSteps, StepState, all_steps
 from migrate.run.following.steps_book import clock_words, day_words, state_words, write_steps_book
-from migrate.run.following.steps_lines import GAP, Answer, Answers, Fault, Said, StepLine
+from migrate.run.following.steps_lines import GAP, Answer, Answers, Said, StepLine
 from migrate.run.following.steps_reading import read_steps_book
 from migrate.run.words import one_line
 from migrate.run.work import MAPPINGS, REPORTS, Result, Voice, Work, opened, tool_version
 from migrate.settings import Settings
+from migrate.sheet.returned import Fault
 
 BOOK = "办理进展.xlsx"
 COMMAND, REPORTED = "steps", "reported"

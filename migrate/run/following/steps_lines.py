@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from migrate.sheet.returned import Fault
+
 STEPS_SHEET, GUIDE_SHEET = "办理进展", "填表说明"
 KIND = "steps"  # second cell of the hidden sheet: which of our workbooks this is
 NUMBER, KEY = "序号", "步骤键（勿改）"
@@ -55,15 +57,6 @@ class Answer:
     key: str
     said: Said
     by: str
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A line that cannot be used: its row, what is wrong, what to do."""
-
-    row: int
-    problem: str
-    remedy: str
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from migrate.run.following.steps_lines import (
     WHO,
     Answer,
     Answers,
-    Fault,
     Said,
 )
 from migrate.sheet.cells.dates import read_span
@@ -28,9 +27,9 @@ from migrate.sheet.cells.text import bare
 from migrate.sheet.files.source import MARK
 from migrate.sheet.grid import Grid
 from migrate.sheet.reading import read_book
+from migrate.sheet.returned import Fault, Headed, headed, whole
 
 REMEDY = "请交回由 migrate steps 生成的办理进展表"
-HEAD_SEARCH = 30  # rows in which the headings are looked for, should someone have put lines above them
 SHOWN = 30  # characters of a cell that a message quotes
 LONGEST_NOTE = 2_000  # characters of a note
 _DIGITS = "[0-9０-９零〇○一二三四五六七八九十]"
@@ -86,29 +85,14 @@ def _handed(path: Path, identity: Grid) -> dict[str, Said]:
     return handed
 
 
-def _headed(path: Path, grids: Sequence[Grid]) -> tuple[Grid, int, dict[str, int]]:
+def _headed(path: Path, grids: Sequence[Grid]) -> Headed:
     """The sheet with the lines, whatever its name is now, the row of its headings, and where each stands."""
-    known = {bare(title): title for title in TITLES}
-    found = []
-    for grid in grids:
-        for row in sorted(grid.rows)[:HEAD_SEARCH]:
-            columns: dict[str, int] = {}
-            for column, text in enumerate(grid.texts(row), 1):
-                if bare(text) in known:
-                    columns.setdefault(known[bare(text)], column)
-            if len(columns) > len(TITLES) // 2:
-                found.append((grid, row, columns))
-                break
+    found = headed(grids, TITLES)
     if len(found) != 1:
         names = "、".join(f"“{grid.sheet}”" for grid, _, _ in found)
         problem = f"有几张办理进展表：{names}" if found else f"里没有“{STEPS_SHEET}”工作表"
         raise SheetError(f"{path} {problem}", "请只保留一张填好的后重新交回" if found else REMEDY)
-    lacking = [title for title in (*FILLED_TITLES, KEY) if title not in found[0][2]]
-    if lacking:
-        raise SheetError(
-            f"{path} 的“{found[0][0].sheet}”缺少列：{'、'.join(lacking)}", "请不要删改表头，重新生成后填写"
-        )
-    return found[0]
+    return whole(path, found[0], (*FILLED_TITLES, KEY))
 
 
 def _read_line(

@@ -24,10 +24,10 @@ from migrate.settings import Settings
 from migrate.sheet.cells.text import bare
 from migrate.sheet.grid import Grid
 from migrate.sheet.reading import read_book
+from migrate.sheet.returned import HEAD_SEARCH
 
 REMOVE = "（删除）"  # takes a value back
 REMEDY = "请交回由 migrate forms --missing 生成的待补信息表"
-HEAD_SEARCH = 30  # rows in which the headings are looked for, should someone have put lines above them
 LONGEST = 2_000  # characters of a value; a document's blank holds no more
 SHOWN = 20  # characters of a cell that a message quotes
 
